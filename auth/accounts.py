@@ -1,0 +1,74 @@
+"""Accounts: found by name or id, shown as a principal, created."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from auth.errors import BadAccount, UsernameTaken
+from auth.principal import Catalog, Principal
+from auth.tables import Account, Grant
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_NIK = re.compile(r"[0-9]{16}")
+
+
+async def named(username: str) -> Account | None:
+    """The account with this username, whatever its case; text that can be no username never reaches the database."""
+    folded = username.casefold()
+    if not _USERNAME.fullmatch(folded):
+        return None
+    return await Account.objects().where(Account.username == folded).first()
+
+
+async def principal(account: Account, catalog: Catalog) -> Principal:
+    """The account as the catalog sees its roles today."""
+    roles = await Grant.select(Grant.role).where(Grant.account == account.id).output(as_list=True)
+    return catalog.principal(
+        subject=account.id,
+        username=account.username,
+        name=account.name,
+        nik=account.nik,
+        roles=roles,
+        unit=account.unit,
+        agency=account.agency,
+    )
+
+
+async def add(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    roles: Iterable[str],
+    nik: str | None,
+    unit: str | None,
+    agency: str | None,
+    created: datetime,
+) -> Account:
+    """Insert an account and its grants, inside a write transaction. password: a hash.
+
+    Raises: BadAccount, UsernameTaken.
+    """
+    folded = username.casefold()
+    if not _USERNAME.fullmatch(folded):
+        raise BadAccount(f"{username!r} is not a username: letters, digits and . _ @ -, 64 at most")
+    if nik is not None and not _NIK.fullmatch(nik):
+        raise BadAccount("a NIK has 16 digits")
+    account = Account(
+        id=str(uuid4()),
+        username=folded,
+        name=name,
+        password=password,
+        nik=nik,
+        unit=unit,
+        agency=agency,
+        active=True,
+        created=created,
+    )
+    added = await Account.insert(account).on_conflict(Account.username, "DO NOTHING").returning(Account.id)
+    if not added:
+        raise UsernameTaken(f"the username {folded!r} is taken")
+    if grants := [Grant(account=account.id, role=role) for role in sorted(set(roles))]:
+        await Grant.insert(*grants)
+    return account

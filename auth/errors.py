@@ -1,0 +1,47 @@
+"""What can go wrong here, one tree: catch `AuthError` for all of it.
+
+AuthError
+├── BadCatalog     a plugin declares a permission, purpose or role that does not fit the others
+├── BadKey         a file in the key folder is no Ed25519 private key
+├── BadAccount     an account cannot be created as asked
+│   └── UsernameTaken
+├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
+└── Refused        a sign-in or a refresh is not granted; the caller is told no more than that
+"""
+
+
+# ruff: noqa: N818 - an exception is named after what went wrong; "Bad" and "Refused" already say it is an error
+
+
+class AuthError(Exception):
+    """Anything this package refuses."""
+
+
+class BadCatalog(AuthError):
+    """A plugin's declaration clashes with another or names something nobody declared."""
+
+
+class BadKey(AuthError):
+    """A key file cannot be used."""
+
+
+class BadAccount(AuthError):
+    """An account cannot be created as asked."""
+
+
+class UsernameTaken(BadAccount):
+    """Another account already has this username."""
+
+
+class BadToken(AuthError):
+    """The access token is not good; it carries no detail, so none can reach the client."""
+
+    def __init__(self) -> None:
+        super().__init__("bad token")
+
+
+class Refused(AuthError):
+    """Unknown account, wrong password, inactive account, stale refresh token: one answer for all."""
+
+    def __init__(self) -> None:
+        super().__init__("refused")

@@ -1,0 +1,130 @@
+"""The Ed25519 keys that sign access tokens: one PEM file each, the newest signs, all verify."""
+
+import hashlib
+import json
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypedDict
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from auth.errors import BadKey
+
+FIRST = "0001.pem"  # files are numbered: a name survives backup and copy, a modification time does not
+
+
+class Jwk(TypedDict):
+    """A public key as others read it. Source: RFC 8037."""
+
+    kty: str
+    crv: str
+    alg: str
+    use: str
+    kid: str
+    x: str
+
+
+class JwkSet(TypedDict):
+    """The public keys to check access tokens with. Source: RFC 7517."""
+
+    keys: list[Jwk]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One signing key; kid: its RFC 7638 thumbprint."""
+
+    kid: str
+    private: Ed25519PrivateKey
+
+    @classmethod
+    def of(cls, private: Ed25519PrivateKey) -> Self:
+        """The key with its thumbprint."""
+        members = {"crv": "Ed25519", "kty": "OKP", "x": _x(private)}
+        text = json.dumps(members, separators=(",", ":"), sort_keys=True)
+        return cls(_base64(hashlib.sha256(text.encode()).digest()), private)
+
+    @property
+    def jwk(self) -> Jwk:
+        """The public half."""
+        return {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": self.kid, "x": _x(self.private)}
+
+
+class Keys:
+    """All keys of this installation, oldest first."""
+
+    __slots__ = ("_by_kid", "signing")
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        """Raises: BadKey when there is no key."""
+        self._by_kid = {key.kid: key for key in keys}
+        if not self._by_kid:
+            raise BadKey("there is no signing key")
+        self.signing = list(self._by_kid.values())[-1]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Every *.pem in the folder by name; an empty or missing folder gets its first key.
+
+        Raises: BadKey, which names the file.
+        """
+        files = sorted(folder.glob("*.pem"))
+        if not files:
+            _make(folder / FIRST)
+            files = sorted(folder.glob("*.pem"))
+        return cls(_read(file) for file in files)
+
+    def find(self, kid: str) -> Key | None:
+        """The key with this thumbprint."""
+        return self._by_kid.get(kid)
+
+    def jwks(self) -> JwkSet:
+        """The public set to publish."""
+        return {"keys": [key.jwk for key in self._by_kid.values()]}
+
+
+def _read(file: Path) -> Key:
+    try:
+        private = load_pem_private_key(file.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:  # TypeError: the key is encrypted
+        raise BadKey(f"{file} is not a private key in PEM") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise BadKey(f"{file} is not an Ed25519 key")
+    return Key.of(private)
+
+
+def _make(file: Path) -> None:
+    """Write a new key under a name of its own, then link it: whole or absent, and the first of two processes wins."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.chmod(0o700)
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    draft = file.parent / f".{secrets.token_hex(8)}"
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(pem)
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _x(private: Ed25519PrivateKey) -> str:
+    return _base64(private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def _base64(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,0 +1,85 @@
+"""How the token endpoints refuse: the OAuth error answer, in the reader's language. Source: RFC 6749, 5.2."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from litestar import Request, Response
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+
+from auth.errors import Refused
+
+Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type"]
+Language = Literal["id", "en"]
+
+NO_STORE: Final = "no-store"
+
+# ASCII without quotes and backslashes, says the RFC.
+_TEXTS: Final[dict[Code, dict[Language, str]]] = {
+    "invalid_request": {
+        "id": "Permintaan tidak lengkap atau tidak terbaca.",
+        "en": "The request is incomplete or unreadable.",
+    },
+    "invalid_grant": {
+        "id": "Nama pengguna atau kata sandi salah, atau sesi sudah berakhir. Silakan masuk lagi.",
+        "en": "Wrong username or password, or the session has ended. Please sign in again.",
+    },
+    "unsupported_grant_type": {
+        "id": "Cara masuk ini tidak dikenal; gunakan password atau refresh_token.",
+        "en": "This way to sign in is unknown; use password or refresh_token.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthError:
+    """Why no token is given."""
+
+    error: Code
+    error_description: str
+
+
+class BadRequest(Exception):  # noqa: N818 - as in auth/errors.py
+    """The request itself is refused, with this code."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.code: Code = code
+
+
+def language(accept: str) -> Language:
+    """Indonesian or English, as an Accept-Language header weighs them; Indonesian when it names neither."""
+    best: tuple[float, Language] = (0.0, "id")
+    for item in accept.split(","):
+        tag, _, weight = item.partition(";")
+        name = tag.strip().lower().partition("-")[0]
+        if (name == "id" or name == "en") and (quality := _quality(weight)) > best[0]:
+            best = (quality, "en" if name == "en" else "id")
+    return best[1]
+
+
+def _quality(parameter: str) -> float:
+    try:
+        return float(parameter.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return 0.0
+
+
+def _answer(request: Request[Any, Any, Any], code: Code, status: int) -> Response[OAuthError]:
+    spoken = language(request.headers.get("accept-language", ""))
+    headers = {"Cache-Control": NO_STORE, "Content-Language": spoken, "Vary": "Accept-Language"}
+    return Response(OAuthError(code, _TEXTS[code][spoken]), status_code=status, headers=headers)
+
+
+def bad_request(request: Request[Any, Any, Any], error: BadRequest) -> Response[OAuthError]:
+    """The request is not one this endpoint understands."""
+    return _answer(request, error.code, 400)
+
+
+def refused(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]:
+    """The one answer to unknown account, wrong password, inactive account and stale token."""
+    return _answer(request, "invalid_grant", 400)
+
+
+def too_large(request: Request[Any, Any, Any], _: RequestEntityTooLarge) -> Response[OAuthError]:
+    """The body is larger than any honest form."""
+    return _answer(request, "invalid_request", 413)

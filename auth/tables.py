@@ -1,0 +1,50 @@
+"""What is kept about accounts: who they are, which roles they hold, which refresh tokens are out."""
+
+from pathlib import Path
+
+from piccolo.columns import Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
+from piccolo.conf.apps import AppConfig
+from piccolo.table import Table
+
+# A default of None on a column that may not be null: whoever inserts has to say, the database refuses silence.
+
+
+class Account(Table, tablename="auth_account"):
+    """Somebody who can sign in. id: a UUID; username: case-folded; nik: 16 digits; created: UTC."""
+
+    id = Varchar(length=36, primary_key=True, default=None)
+    username = Varchar(length=64, unique=True, default=None)
+    name = Varchar(length=200, default=None)
+    password = Text(default="", secret=True)  # an Argon2id hash; empty: no password signs in
+    nik = Varchar(length=16, null=True, default=None, index=True)
+    unit = Varchar(length=100, null=True, default=None)
+    agency = Varchar(length=64, null=True, default=None)
+    active = Boolean(default=True)
+    created = Timestamptz(default=None)
+
+
+class Grant(Table, tablename="auth_grant"):
+    """One role of one account; a unique index keeps each pair single (Piccolo's Unique needs PostgreSQL)."""
+
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade)
+    role = Varchar(length=64, default=None)
+
+
+class Refresh(Table, tablename="auth_refresh"):
+    """One refresh token; those that follow from one sign-in are a family. digest: sha256, hex; times: UTC."""
+
+    id = Varchar(length=22, primary_key=True, default=None)
+    family = Varchar(length=22, default=None, index=True)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, index=True)
+    digest = Varchar(length=64, default=None, secret=True)
+    issued = Timestamptz(default=None)
+    expires = Timestamptz(default=None)
+    used = Timestamptz(null=True, default=None)
+    revoked = Timestamptz(null=True, default=None)
+
+
+APP = AppConfig(
+    app_name="auth",
+    migrations_folder_path=Path(__file__).parent / "migrations",
+    table_classes=[Account, Grant, Refresh],
+)

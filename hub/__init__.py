@@ -1,0 +1,55 @@
+"""The hub's front door: the names a plugin may use."""
+
+from auth import Permission, Principal, Purpose, Role
+from hub.cases import CaseRow, CaseStep
+from hub.citizen import Citizen
+from hub.context import Context, Info
+from hub.errors import (
+    BadInput,
+    BadPlugin,
+    BadSetup,
+    Conflict,
+    Forbidden,
+    NotFound,
+    PurposeRequired,
+    Refusal,
+    SimpulError,
+    Text,
+    TooExpensive,
+    Unauthenticated,
+    Unavailable,
+)
+from hub.loads import entity, find
+from hub.pages import Connection
+from hub.places import District, Province, Regency, Village
+from hub.plugin import Event, Plugin, Service
+from hub.reads import (
+    among,
+    column,
+    equals,
+    filters,
+    join,
+    last,
+    least,
+    listing,
+    many,
+    most,
+    one,
+    page,
+    pages,
+    present,
+    read,
+    roots,
+    same,
+    single,
+)
+from hub.scalars import JAKARTA, NIK, Rupiah
+
+__all__ = [
+    "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen", "Conflict",
+    "Connection", "Context", "District", "Event", "Forbidden", "Info", "NotFound", "Permission", "Plugin",
+    "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role", "Rupiah", "Service",
+    "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village", "among", "column", "entity",
+    "equals", "filters", "find", "join", "last", "least", "listing", "many", "most", "one", "page", "pages",
+    "present", "read", "roots", "same", "single",
+]  # fmt: skip

@@ -1,0 +1,242 @@
+"""HTTP in, HTTP out: the server's routes, its start and its stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from litestar import Litestar, MediaType, Request, Response, get
+from litestar.channels import ChannelsPlugin
+from litestar.channels.backends.memory import MemoryChannelsBackend
+from litestar.channels.backends.redis import RedisChannelsPubSubBackend
+from litestar.enums import ScopeType
+from litestar.openapi import OpenAPIConfig
+from litestar.response import Redirect
+from litestar.types import ASGIApp, Receive, Scope, Send
+from redis.asyncio import Redis
+
+from auth import ROUTES as AUTH_ROUTES
+from auth import Auth, Keys
+from hub import endpoint, examples, explorer, logs, migrate
+from hub.core import HUB
+from hub.database import Database, bind, connect
+from hub.demo import PASSWORD
+from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
+from hub.plugin import Fenced, Plugin, discover
+from hub.schema import Composition, Schema, compose
+from hub.settings import Settings
+
+log = structlog.get_logger("simpul")
+
+
+@dataclass(slots=True)
+class Hub:
+    """The running hub: what the request handlers share."""
+
+    settings: Settings
+    schema: Schema
+    db: Database
+    auth: Auth
+    channels: ChannelsPlugin
+    fenced: Sequence[Fenced] = ()
+    redis: Redis | None = None
+    app: Litestar | None = None
+
+    @property
+    def composition(self) -> Composition:
+        return self.schema.composition
+
+
+def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
+    """The installed plugins, composed; with `fence`, without those that don't load or fit.
+
+    Raises:
+        BadPlugin: one doesn't load or fit, and `fence` is off.
+    """
+    plugins, fenced = discover(fence=fence)
+    while True:
+        try:
+            return compose(plugins), fenced
+        except BadPlugin as error:
+            if not fence or error.plugin not in {plugin.name for plugin in plugins}:
+                raise
+            plugins = tuple(plugin for plugin in plugins if plugin.name != error.plugin)
+            fenced = (*fenced, Fenced(error.plugin, str(error)))
+
+
+def signing(settings: Settings, composition: Composition, db: Database) -> Auth:
+    """Sign-in over this database, with the keys of the data folder."""
+    return Auth(
+        keys=Keys.load(settings.data / "keys"),
+        catalog=composition.catalog,
+        issuer=settings.url,
+        audience=settings.url,
+        transaction=db.transaction,
+    )
+
+
+def create(settings: Settings | None = None) -> Litestar:
+    """The ASGI application. The server calls this once in every worker.
+
+    Raises:
+        BadSetup: settings or plugins don't fit.
+    """
+    settings = settings or Settings.load()
+    logs.configure()
+    composition, fenced = composed(fence=settings.fence)
+    if settings.subgraph and not settings.gateway_token:
+        raise BadSetup("SIMPUL_GATEWAY_TOKEN must be set to serve a subgraph: it is what the router shows")
+    schema = Schema(composition, subgraph=settings.subgraph or None)
+    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()
+    channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
+    db = connect(settings.database)
+    hub = Hub(settings, schema, db, signing(settings, composition, db), channels, fenced, redis)
+    app = Litestar(
+        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, explorer.assets, home, healthz, readyz, sdl, openapi],
+        lifespan=[_life(hub)],
+        plugins=[channels],
+        middleware=[_logged],
+        exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable},
+        request_max_body_size=settings.body_limit,
+        openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
+        debug=False,
+    )
+    hub.app = app
+    app.state.hub = hub
+    app.state.auth = hub.auth
+    app.state.sockets = endpoint.Sockets(schema)
+    return app
+
+
+def _life(hub: Hub) -> Any:
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        await hub.db.start()
+        bind(hub.db, migrate.tables_of(hub.composition.plugins))
+        log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        try:
+            yield
+        finally:
+            await asyncio.shield(hub.db.stop())
+            if hub.redis:
+                await hub.redis.aclose()
+            log.info("stopped")
+
+    return life
+
+
+# -- middleware -----------------------------------------------------------------------------------------------------
+
+
+def _logged(app: ASGIApp) -> ASGIApp:
+    """One log line a request, with an id that the client gets too; no query, no body, no token."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex
+        scope["state"]["request_id"] = request_id
+        began = time.perf_counter()
+        status = 0
+
+        async def noted(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await app(scope, receive, noted)
+        finally:
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            route = scope["path"] if not scope["path"].startswith("/verify/") else "/verify/…"
+            log.info("request", method=scope.get("method"), path=route, status=status, ms=milliseconds, id=request_id)
+
+    return serve
+
+
+def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    refusal = error if isinstance(error, Unavailable) else Unavailable()
+    language = endpoint.language_of(request.headers.get("accept-language"))
+    return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})
+
+
+# -- routes ---------------------------------------------------------------------------------------------------------
+
+
+@get("/", include_in_schema=False)
+async def home() -> Redirect:
+    return Redirect("/graphql")
+
+
+@get("/openapi.json", include_in_schema=False, media_type=MediaType.JSON)
+async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    return request.app.openapi_schema.to_schema()
+
+
+@get("/healthz", media_type=MediaType.TEXT, summary="The process answers")
+async def healthz() -> str:
+    return "ok"
+
+
+@get("/readyz", summary="Everything behind it answers")
+async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """200 when the database (and Redis, if set) answer; plugins that are fenced off are named."""
+    hub: Hub = request.app.state.hub
+    parts = {"database": await _answers(hub.db.fetch("select 1"))}
+    if hub.redis:
+        parts["redis"] = await _answers(hub.redis.ping())
+    plugins = {plugin.name: "active" for plugin in hub.composition.plugins} | {
+        one.name: f"fenced: {one.reason}" for one in hub.fenced
+    }
+    ready = all(parts.values())
+    body = {"ready": ready, **{name: "ok" if fine else "away" for name, fine in parts.items()}, "plugins": plugins}
+    return Response(body, status_code=200 if ready else 503)
+
+
+async def _answers(question: Any) -> bool:
+    try:
+        async with asyncio.timeout(3):
+            await question
+    except Exception:  # any failure means the same: it doesn't answer
+        return False
+    return True
+
+
+@get("/schema.graphql", media_type=MediaType.TEXT, summary="The schema in SDL")
+async def sdl(request: Request[Any, Any, Any]) -> str:
+    return schema_text(request.app.state.hub.schema)
+
+
+def schema_text(schema: Schema) -> str:
+    """The SDL of the whole graph, or of a subgraph."""
+    if schema.subgraph:
+        from hub.federation import sdl as subgraph_sdl
+
+        return subgraph_sdl(schema)
+    return schema.as_str()
+
+
+def explorer_page(request: Request[Any, Any, Any]) -> Response[str]:
+    """The explorer, told about this hub."""
+    hub: Hub = request.app.state.hub
+    plugins: Sequence[Plugin] = hub.composition.plugins
+    accounts = [one for plugin in plugins for service in plugin.services for one in service.accounts]
+    return explorer.page(
+        explorer.ExplorerConfig(
+            demo=hub.settings.demo,
+            demo_password=PASSWORD,
+            accounts=[explorer.Account(one.username, one.name) for one in accounts],
+            purposes=[explorer.Purpose(one.code, one.title_en) for one in hub.composition.catalog.purposes.values()],
+            examples=examples.of(plugins),
+        )
+    )

@@ -1,0 +1,104 @@
+"""Who read what about whom, and why: one line for every reading of another person's data."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from piccolo.columns import BigSerial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+from strawberry.extensions import SchemaExtension
+
+from auth import Permission
+from hub.citizen import Citizen
+from hub.context import Context
+from hub.pages import Connection
+from hub.plugin import Service
+from hub.reads import column, join, page, read
+
+READ = "hub:access:read"
+
+
+class AccessRow(Table, tablename="hub_access"):
+    """A line of the access log."""
+
+    id = BigSerial(primary_key=True)
+    at = Timestamptz(default=None)
+    citizen = Varchar(16, index=True)
+    actor = Varchar(80)
+    agency = Varchar(20, null=True)
+    unit = Varchar(40, null=True)
+    purpose = Varchar(40, null=True)
+    operation = Varchar(80, null=True)
+    fields = Text()
+
+
+COLUMNS = ("at", "citizen", "actor", "agency", "unit", "purpose", "operation", "fields")
+
+
+@read(AccessRow, key="id", rows=f"t.citizen = :nik or :may[{READ}]")
+class AccessEntry:
+    """One reading of a person's data by somebody else."""
+
+    at: datetime = column("When.")
+    actor: str = column("Who read.")
+    agency: str | None = column("For which agency.")
+    purpose: str | None = column("For what stated purpose (its code).")
+    operation: str | None = column("By which operation.")
+    fields: list[str] = column("Which personal fields, as `Type.field`.", words=True)
+
+
+@join(Citizen)
+class CitizenAccess:
+    access_log: Connection[AccessEntry] | None = page(
+        "Who read this person's data, when, for what purpose; newest first.", on="citizen", order="-id", needs=READ
+    )
+
+
+class Trail(SchemaExtension):
+    """Writes the access log of an operation before its answer leaves."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        yield
+        await write(self.execution_context.context, self.execution_context.operation_name)
+
+    async def on_stream_result(self, _: object) -> AsyncIterator[None]:
+        await write(self.execution_context.context, self.execution_context.operation_name)
+        yield
+
+
+async def write(context: Context, operation: str | None) -> None:
+    """Write what this request read of others, before it is answered.
+
+    Raises:
+        Unavailable: it can't be written, so it may not be answered.
+    """
+    if not context.seen:
+        return
+    now = datetime.now(UTC)
+    who = context.who
+    rows = [
+        (
+            now,
+            citizen,
+            who.name or who.username,
+            who.agency,
+            who.unit,
+            context.purpose,
+            operation,
+            " ".join(sorted(what)),
+        )
+        for citizen, what in sorted(context.seen.items())
+    ]
+    await context.db.load(AccessRow._meta.tablename, COLUMNS, rows)
+    context.seen.clear()
+
+
+service = Service(
+    name="audit",
+    title="Jejak akses",
+    tables=[AccessRow],
+    reads=[AccessEntry],
+    joins=[CitizenAccess],
+    permissions=[Permission(READ, "Membaca jejak akses semua penduduk")],
+)

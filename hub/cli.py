@@ -1,0 +1,189 @@
+"""The command `simpul`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from hub import demo, migrate
+from hub.app import composed, schema_text, signing
+from hub.city import City
+from hub.core import HUB
+from hub.database import Database, connect, started
+from hub.errors import BadSetup
+from hub.schema import Composition, Schema
+from hub.settings import Settings
+
+T = TypeVar("T")
+
+
+class Clear(click.Group):
+    """Turns what the operator can mend into one line, without a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BadSetup as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Clear, help="Simpul: a federated data hub for city governments.")
+@click.version_option(HUB.version)
+def main() -> None:
+    pass
+
+
+@main.command()
+@click.option("--subgraph", default="", help="Serve this plugin's federation subgraph only.")
+@click.option("--fence", is_flag=True, help="Start without plugins that don't work, and say so.")
+def serve(subgraph: str, fence: bool) -> None:
+    """Serve the graph."""
+    settings = Settings.load()
+    os.environ.update(_told(subgraph=subgraph or settings.subgraph, fence=fence or settings.fence))
+    settings = Settings.load()
+    composition, fenced = composed(fence=settings.fence)
+    for one in fenced:
+        click.echo(f"fenced off: {one.reason}", err=True)
+    Schema(composition, subgraph=settings.subgraph or None)
+    asyncio.run(_ready(settings, composition))
+    _free(settings)
+    if settings.workers > 1 and not settings.redis_url:
+        click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
+    click.echo(f"Simpul at {settings.url}/graphql")
+    Granian(
+        "hub.app:create",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+        workers_kill_timeout=15,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@main.command(name="migrate")
+def migrate_command() -> None:
+    """Bring the database up to date. Safe to run twice, and by two processes at once."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    ran = asyncio.run(_with(settings, composition, lambda db: migrate.migrate(db, composition.plugins[1:])))
+    click.echo("\n".join(ran) if ran else "nothing to do")
+
+
+@main.command(name="demo")
+@click.option("--citizens", default=20_000, show_default=True, help="People in the city (2500000 is the real one).")
+def demo_command(citizens: int) -> None:
+    """Make or migrate the database and fill it with the demo city, if it is empty."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+
+    async def prepare(db: Database) -> bool:
+        await migrate.migrate(db, composition.plugins[1:])
+        return await demo.is_empty(db)
+
+    async def seed(db: Database) -> None:
+        with _progress() as progress:
+            await demo.seed(
+                db, composition.plugins, signing(settings, composition, db), City(citizens=citizens), progress
+            )
+
+    if asyncio.run(_with(settings, composition, prepare)):
+        asyncio.run(_with(settings, composition, seed))
+    else:
+        click.echo("the database is not empty: nothing is seeded")
+
+
+@main.command()
+@click.option("--subgraph", default="", help="The federation subgraph of this plugin.")
+def schema(subgraph: str) -> None:
+    """Print the schema in SDL."""
+    composition, _ = composed(fence=Settings.load().fence)
+    click.echo(schema_text(Schema(composition, subgraph=subgraph or None)))
+
+
+@main.command()
+def plugins() -> None:
+    """List the installed plugins and their services."""
+    composition, fenced = composed(fence=True)
+    for plugin in composition.plugins:
+        click.echo(f"{plugin.name:10} {plugin.version:8} {plugin.title}")
+        for service in plugin.services:
+            click.echo(f"{'':10} {'':8} - {service.name}: {service.title}")
+    for one in fenced:
+        click.echo(f"{one.name:10} {'fenced':8} {one.reason}")
+
+
+@main.group(name="import")
+def import_group() -> None:
+    """Bring data in from files."""
+
+
+@import_group.command(name="population")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_population(file: Path) -> None:
+    """Bring the population register in from a CSV (or .csv.gz) with the national data warehouse's columns."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    importers = {name: run for p in composition.plugins for s in p.services for name, run in s.importers.items()}
+    if "population" not in importers:
+        raise BadSetup("no installed plugin keeps a population register")
+
+    async def run(db: Database) -> object:
+        with _progress() as progress:
+            return await importers["population"](db, file, progress)
+
+    click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+# -- helpers --------------------------------------------------------------------------------------------------------
+
+
+async def _with(settings: Settings, composition: Composition, do: Callable[[Database], Awaitable[T]]) -> T:
+    async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
+        return await do(db)
+
+
+async def _ready(settings: Settings, composition: Composition) -> None:
+    """Refuse to serve a database that doesn't answer or is behind."""
+    db = connect(settings.database)
+    await db.start()
+    try:
+        if waiting := await migrate.pending(db, composition.plugins[1:]):
+            raise BadSetup(f"the database is behind by {len(waiting)} migrations: run `simpul migrate` first")
+    finally:
+        await db.stop()
+
+
+def _free(settings: Settings) -> None:
+    """Refuse a port in use before any worker starts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise BadSetup(f"can't listen on {settings.host}:{settings.port}: {error.strerror}") from None
+
+
+def _told(*, subgraph: str, fence: bool) -> dict[str, str]:
+    """What the workers read from their environment."""
+    return {"SIMPUL_SUBGRAPH": subgraph, "SIMPUL_FENCE": "1" if fence else "0"}
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )

@@ -1,0 +1,84 @@
+"""What a resolver knows about the request it serves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from msgspec import field
+from strawberry.litestar import BaseContext
+from strawberry.types import Info as StrawberryInfo
+
+from auth import ANONYMOUS, Principal
+from hub.database import Database
+from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.settings import Settings
+
+if TYPE_CHECKING:
+    from hub.app import Hub
+    from hub.loads import Loads
+
+
+class Context(BaseContext, kw_only=True):
+    """One request's knowledge. `who` asks, for `purpose`, in `language` (`id` or `en`)."""
+
+    db: Database
+    settings: Settings
+    who: Principal = ANONYMOUS
+    purpose: str | None = None
+    language: str = "id"
+    request_id: str = ""
+    hub: Hub | None = None  # the running hub; None where only a schema and a database are
+    connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
+    loads: Any = None
+    seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
+
+    def __post_init__(self) -> None:
+        from hub.loads import Loads
+
+        self.loads = Loads(self)
+
+    def require(self, permission: str) -> None:
+        """Refuse a caller without this permission.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+            Forbidden: somebody is, without the permission.
+        """
+        if not self.who.may(permission):
+            raise Unauthenticated if self.who.anonymous else Forbidden
+
+    def note(self, person: str | None, what: str) -> None:
+        """Remember that a personal field of somebody is read; their access log will say so.
+
+        Raises:
+            PurposeRequired: it is another person's and no allowed purpose was stated.
+        """
+        if person is None or person == self.who.nik:
+            return
+        if self.purpose is None:
+            raise PurposeRequired
+        self.seen.setdefault(person, set()).add(what)
+
+    async def publish(self, channel: str, message: Mapping[str, object]) -> None:
+        """Send a JSON-friendly message to everybody who follows the channel, on every worker."""
+        if self.hub:
+            await self.hub.channels.wait_published(orjson.dumps(message), [channel])
+
+    async def subscribe(self, channel: str) -> AsyncIterator[dict[str, Any]]:
+        """The channel's messages from now on."""
+        if self.hub is None:
+            raise Unavailable
+        async with self.hub.channels.start_subscription([channel]) as subscriber:
+            async for message in subscriber.iter_events():
+                yield orjson.loads(message)
+
+
+Info = StrawberryInfo[Context, None]
+
+
+def loads_of(info: Info) -> Loads:
+    """The request's loaders."""
+    loads: Loads = info.context.loads
+    return loads

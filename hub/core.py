@@ -1,0 +1,16 @@
+"""The hub's own contributions, as a plugin like any other."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from hub import audit, cases, citizen, identity, places
+from hub.plugin import Plugin
+
+HUB = Plugin(
+    name="hub",
+    version=version("simpul"),
+    title="Simpul",
+    services=[citizen.service, places.service, cases.service, audit.service, identity.service],
+    migrations="hub.migrations",
+)

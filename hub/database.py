@@ -1,0 +1,75 @@
+"""One database, two dialects: kept connections, immediate write transactions, rows as tuples."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from piccolo.table import Table
+
+Dialect = Literal["sqlite", "postgres"]
+Rows = Sequence[Sequence[Any]]
+
+os.environ.setdefault("PICCOLO_CONF", "hub.piccolo_conf")  # Piccolo's own finder, for migrations and its command line
+
+
+class Database(Protocol):
+    """What the hub asks of a database. SQL uses $1, $2 … in both dialects; names are unqualified."""
+
+    dialect: Dialect
+    engine: Any  # Piccolo's engine: untyped there
+
+    async def start(self) -> None:
+        """Connect. Raises BadSetup when nothing answers."""
+
+    async def stop(self) -> None:
+        """Let running statements end, then close."""
+
+    async def fetch(self, sql: str, *args: object) -> Rows:
+        """All rows of one statement, inside the current transaction if there is one.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+
+    def transaction(self) -> Any:
+        """An async context: one write transaction; a nested one joins the outer."""
+
+    async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Insert many rows fast, inside the current transaction. Values are Python's own."""
+
+
+def bind(database: Database, tables: Sequence[type[Table]]) -> None:
+    """Point Piccolo's table classes at this database."""
+    import hub.piccolo_conf
+
+    hub.piccolo_conf.DB = database.engine
+    for table in tables:
+        table._meta.db = database.engine
+
+
+def connect(url: str) -> Database:
+    """The database behind a URL, not yet started."""
+    if url.startswith("sqlite:///"):
+        from hub.sqlite import SQLite
+
+        return SQLite(Path(url.removeprefix("sqlite:///")))
+    from hub.postgres import Postgres
+
+    return Postgres(url)
+
+
+@asynccontextmanager
+async def started(url: str, tables: Sequence[type[Table]] = ()) -> AsyncIterator[Database]:
+    """A database for the length of a block."""
+    database = connect(url)
+    await database.start()
+    bind(database, tables)
+    try:
+        yield database
+    finally:
+        await asyncio.shield(database.stop())

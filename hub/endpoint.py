@@ -1,0 +1,285 @@
+"""The GraphQL endpoint: HTTP with JSON, HTTP with server-sent events, and WebSocket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from litestar import Request, Response, WebSocket, get, post, websocket
+from litestar.response import Stream
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.litestar.controller import GraphQLController
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from auth import BadToken, principal_of
+from hub.context import Context
+from hub.errors import BadInput, Refusal, Text, Unauthenticated, refused
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+EVENTS = "text/event-stream"
+READS = {OperationType.QUERY}
+ALL = {OperationType.QUERY, OperationType.MUTATION}
+STREAMED = {*ALL, OperationType.SUBSCRIPTION}
+DEEPEST = 100  # braces in a row that a JSON parser may be asked to follow
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a client asks."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation: str | None
+
+    @classmethod
+    def of(cls, body: Any) -> Ask:
+        """Check the shape of a request's JSON.
+
+        Raises:
+            BadInput: it isn't what GraphQL over HTTP wants.
+        """
+        if not isinstance(body, dict) or not isinstance(body.get("query"), str) or not body["query"].strip():
+            raise BadInput(Text("`query` wajib ada.", "`query` is required."), path=["query"])
+        variables, operation = body.get("variables"), body.get("operationName")
+        if variables is not None and not isinstance(variables, dict):
+            raise BadInput(Text("`variables` harus objek.", "`variables` must be an object."), path=["variables"])
+        if operation is not None and not isinstance(operation, str):
+            raise BadInput(
+                Text("`operationName` harus teks.", "`operationName` must be a string."), path=["operationName"]
+            )
+        return cls(body["query"], variables, operation or None)
+
+
+def language_of(header: str | None) -> str:
+    """`en` when the client prefers English, else Indonesian."""
+    for part in (header or "").lower().split(","):
+        tag = part.split(";")[0].strip()[:2]
+        if tag in {"en", "id"}:
+            return tag
+    return "id"
+
+
+async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Context:
+    """What the resolvers of this request may know.
+
+    Raises:
+        Unauthenticated: the bearer token is not good. It is never taken for nobody.
+    """
+    from hub.app import Hub
+
+    hub: Hub = connection.app.state.hub
+    headers = connection.headers
+    context = Context(
+        db=hub.db,
+        settings=hub.settings,
+        hub=hub,
+        language=language_of(headers.get("accept-language")),
+        request_id=connection.scope.get("state", {}).get("request_id", ""),
+    )
+    if isinstance(connection, Request):
+        context.request = connection
+    else:
+        context.websocket = connection
+    await sign_in(context, headers.get("authorization"), headers.get("x-purpose"))
+    return context
+
+
+async def sign_in(context: Context, authorization: str | None, purpose: str | None) -> None:
+    """Say who asks and why: a stated purpose counts when the caller's roles allow it."""
+    assert context.hub is not None  # noqa: S101 - made by context_for
+    try:
+        who = await principal_of(context.hub.auth, authorization)
+    except BadToken:
+        raise Unauthenticated(
+            Text("Token tidak sah atau kedaluwarsa.", "The token is not valid or has expired.")
+        ) from None
+    context.who = who
+    context.purpose = (purpose if purpose in who.purposes else None) if purpose else who.default_purpose
+
+
+# -- HTTP -----------------------------------------------------------------------------------------------------------
+
+
+@get("/graphql", include_in_schema=False)
+async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
+    """A query in the address, or the explorer for a browser."""
+    from hub.app import explorer_page
+
+    given = request.query_params
+    if "query" not in given and "text/html" in request.headers.get("accept", ""):
+        return explorer_page(request)
+    try:
+        variables = orjson.loads(given["variables"]) if given.get("variables") else None
+    except orjson.JSONDecodeError:
+        variables = "?"  # no object: Ask says so
+    body = {"query": given.get("query"), "variables": variables, "operationName": given.get("operationName")}
+    return await _answer(request, body, READS)
+
+
+@post(
+    "/graphql",
+    status_code=200,
+    operation_id="graphql",
+    summary="Ask the graph",
+    description='GraphQL over HTTP: `{"query": …, "variables": …, "operationName": …}`.',
+)
+async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
+    content = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if content != JSON or request.headers.get("content-encoding", "identity") != "identity":
+        return _failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), 415)
+    raw = await request.body()
+    try:
+        if raw.count(b"[") + raw.count(b"{") > DEEPEST and _deep(raw):
+            raise ValueError
+        body = orjson.loads(raw)
+    except (ValueError, RecursionError):
+        return _failed(request, BadInput(Text("Badan permintaan bukan JSON.", "The body is no JSON.")), 400)
+    return await _answer(request, body, ALL)
+
+
+async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[OperationType]) -> Response[Any]:
+    accept = request.headers.get("accept", "")
+    try:
+        ask = Ask.of(body)
+        context = await context_for(request)
+    except Refusal as refusal:
+        return _failed(request, refusal, 401 if isinstance(refusal, Unauthenticated) else 400)
+    if EVENTS in accept:
+        return Stream(_events(context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
+    try:
+        result = await run(context, ask, allowed)
+    except Refusal as refusal:
+        return _failed(request, refusal, 400)
+    media = GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
+    return Response(
+        orjson.dumps(answer(result)),
+        media_type=media,
+        status_code=400 if never_began(result) and media == GRAPHQL_JSON else 200,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def run(context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult:
+    """Execute one operation.
+
+    Raises:
+        BadInput: the document has no such operation, or one that may not come this way.
+    """
+    assert context.hub is not None  # noqa: S101 - made by context_for
+    try:
+        return await context.hub.schema.execute(
+            ask.query,
+            variable_values=ask.variables,
+            context_value=context,
+            operation_name=ask.operation,
+            allowed_operation_types=allowed,
+        )
+    except CannotGetOperationTypeError:
+        raise BadInput(
+            Text("Operasi tidak ditemukan dalam dokumen.", "The document has no such operation."),
+            path=["operationName"],
+        ) from None
+    except InvalidOperationTypeError:
+        raise BadInput(
+            Text(
+                "Jenis operasi ini tidak dapat dikirim dengan cara ini.", "This kind of operation can't come this way."
+            )
+        ) from None
+
+
+def never_began(result: ExecutionResult) -> bool:
+    """Whether the document or its variables were refused before anything ran."""
+    return result.data is None and not any(error.path for error in result.errors or ())
+
+
+def answer(result: ExecutionResult) -> dict[str, Any]:
+    """The response's JSON; without `data` when execution never began."""
+    body: dict[str, Any] = {} if never_began(result) else {"data": result.data}
+    if result.errors:
+        body["errors"] = [error.formatted for error in result.errors]
+    return body
+
+
+def _failed(request: Request[Any, Any, Any], refusal: Refusal, status: int) -> Response[Any]:
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
+    language = language_of(request.headers.get("accept-language"))
+    return Response(orjson.dumps(refused(refusal, language)), media_type=JSON, status_code=status, headers=headers)
+
+
+def _deep(raw: bytes) -> bool:
+    """Whether brackets outside strings nest deeper than any honest request."""
+    depth, inside, escaped = 0, False, False
+    for byte in raw:
+        if inside:
+            inside = escaped or byte != 0x22
+            escaped = byte == 0x5C and not escaped
+        elif byte == 0x22:
+            inside = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif byte in b"]}":
+            depth -= 1
+    return False
+
+
+# -- server-sent events (graphql-sse, distinct connections) ---------------------------------------------------------
+
+
+async def _events(context: Context, ask: Ask) -> AsyncIterator[bytes]:
+    assert context.hub is not None  # noqa: S101 - made by context_for
+    results: Any = await context.hub.schema.stream(
+        ask.query,
+        variable_values=ask.variables,
+        context_value=context,
+        operation_name=ask.operation,
+        allowed_operation_types=STREAMED,
+    )
+    async for result in results:
+        yield b"event: next\ndata: " + orjson.dumps(answer(result)) + b"\n\n"
+    yield b"event: complete\ndata:\n\n"
+
+
+# -- WebSocket ------------------------------------------------------------------------------------------------------
+
+
+class Sockets(GraphQLController[Context, None]):
+    """Strawberry's `graphql-transport-ws`, with the token of connection_init checked."""
+
+    def __init__(self, schema: Any) -> None:
+        self.schema = schema
+        self.protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+
+    async def on_ws_connect(self, context: Context) -> Any:
+        given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}
+        if "authorization" in given or "x-purpose" in given:
+            try:
+                await sign_in(context, _text(given.get("authorization")), _text(given.get("x-purpose")))
+            except Unauthenticated:
+                raise ConnectionRejectionError from None
+        return await super().on_ws_connect(context)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+@websocket("/graphql")
+async def asked_by_socket(socket: WebSocket[Any, Any, Any]) -> None:
+    try:
+        context = await context_for(socket)
+    except Unauthenticated:
+        await socket.close(code=1008)
+        return
+    sockets: Sockets = socket.app.state.sockets
+    await sockets.run(socket, context=context, root_value=None)
+
+
+ROUTES = (asked_by_get, asked_by_post, asked_by_socket)

@@ -1,0 +1,108 @@
+"""The production database: an asyncpg pool, a schema per agency found by search path, generic plans."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from hub.database import Dialect, Rows
+from hub.errors import BadSetup, Unavailable
+
+AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+SHUT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)
+CONNECT_SECONDS = 5.0
+
+
+class PooledEngine(PostgresEngine):
+    """Piccolo's engine, without its connection at construction: the hub checks the server when it starts."""
+
+    async def check_version(self) -> None:
+        """Done by Postgres.start."""
+
+
+class Postgres:
+    """A PostgreSQL database (14 or newer)."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = PooledEngine(config={"dsn": url})
+
+    async def start(self, *, pool: int = 10) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                self.engine.pool = await asyncpg.create_pool(
+                    self.url,
+                    min_size=1,
+                    max_size=pool,
+                    server_settings={
+                        "search_path": await self._schemas(),
+                        "timezone": "UTC",
+                        "plan_cache_mode": "force_generic_plan",
+                        "application_name": "simpul",
+                        "jit": "off",
+                    },
+                )
+        except (*AWAY, TimeoutError, asyncpg.PostgresError) as error:
+            raise BadSetup(f"PostgreSQL doesn't answer at DATABASE_URL ({_place(self.url)}): {error}") from None
+
+    async def _schemas(self) -> str:
+        """Every schema the hub's migrations made, so that tables are found by their own unique names."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            rows = await connection.fetch(
+                "select nspname from pg_namespace"
+                " where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
+            )
+        finally:
+            await connection.close()
+        return ", ".join(['"$user"', "public", *(f'"{row[0]}"' for row in rows if row[0] != "public")])
+
+    async def stop(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.close()
+            self.engine.pool = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        """The transaction's connection, else one of the pool."""
+        if running := self.engine.current_transaction.get():
+            yield running.connection
+        elif self.engine.pool is None:
+            raise Unavailable
+        else:
+            try:
+                connection = await self.engine.pool.acquire(timeout=CONNECT_SECONDS)
+            except (*AWAY, *SHUT, TimeoutError) as error:
+                raise Unavailable from error
+            try:
+                yield connection
+            finally:
+                await self.engine.pool.release(connection)
+
+    async def fetch(self, sql: str, *args: object) -> Rows:
+        async with self.connection() as connection:
+            try:
+                rows: Rows = await connection.fetch(sql, *args)
+                return rows
+            except (*AWAY, *SHUT) as error:
+                raise Unavailable from error
+
+    def transaction(self) -> Any:
+        return self.engine.transaction()
+
+    async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        async with self.connection() as connection:
+            await connection.copy_records_to_table(table, records=rows, columns=columns)
+
+
+def _place(url: str) -> str:
+    """The URL without its password."""
+    head, _, tail = url.rpartition("@")
+    return f"{head.split('://')[0]}://…@{tail}" if head else tail

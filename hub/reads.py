@@ -1,0 +1,353 @@
+"""What an agency declares, once, about a type that can be read: its table, its fields, and who may know a row exists.
+
+A declaration reads like the table it describes:
+
+    @read(tables.Complaint, key="number", rows="t.visibility = 'PUBLIC' or t.reporter = :nik", person="reporter")
+    class Complaint:
+        number: str = column("Number on the receipt.")
+        village: Village | None = one("Where it happened.", by="village")
+        responses: list[Response] = many("What the office answered.", on="complaint", order="at")
+
+From it the hub makes the GraphQL type and resolvers that read a whole level in one statement.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import strawberry
+from piccolo.table import Table
+
+T = TypeVar("T")
+DECLARED = "__read__"  # where a class keeps its declaration
+
+
+class Shape(StrEnum):
+    """How the rows of a relation or root field come."""
+
+    ONE = "one"  # the row whose key is my column
+    SAME = "same"  # an object made of my own row
+    LIST = "list"
+    LAST = "last"  # the first row in the declared order
+    PAGE = "page"  # a cursor connection
+
+
+class Op(StrEnum):
+    """How a filter compares its column with the client's value."""
+
+    EQUALS = "="
+    AMONG = "in"
+    LEAST = ">="
+    MOST = "<="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One condition a client may set. The value's type is the annotation beside it."""
+
+    doc: str
+    column: str
+    op: Op
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """What is true of every declared field."""
+
+    doc: str
+    name: str = ""
+    needs: str | None = None
+    """Permission to see it. On a person's type, the person sees their own without it."""
+    personal: bool = False
+    """Personal data: reading another person's is written into their access log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Field):
+    """A column of the declared table."""
+
+    column: str = ""
+    words: bool = False
+    """The text is a list of words, one space between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present(Field):
+    """True when the row exists: for objects declared `empty=True`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Field):
+    """Rows of another declared type. `by` is my column, `on` is theirs."""
+
+    shape: Shape
+    by: str = ""
+    on: str = ""
+    order: str = ""
+    """Their column, newest first with a minus: `-submitted_at`. The key breaks ties."""
+    filter: type | None = None
+    empty: bool = False
+    """An object even where no row is: its columns are null, its `present` field false."""
+    target: str | None = None
+    """GraphQL name of a type of another agency; else the annotation says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root(Field):
+    """A field of Query over a declared type."""
+
+    shape: Shape
+    by: str = ""
+    order: str = ""
+    filter: type | None = None
+    key: Any = str
+    """Type of the argument `by`."""
+    flat: bool = False
+    """Filters as the field's own arguments instead of one `filter` argument."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Rows that live in the hub's memory: `get` by key, `where` by column."""
+
+    get: Callable[[str], object | None]
+    where: Callable[[str, object], Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The declaration of one type, or of one agency's part of an entity type (`joins`)."""
+
+    type: type
+    key: str
+    table: builtins.type[Table] | None = None
+    memory: Memory | None = None
+    rows: str = "true"
+    """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists."""
+    person: str | None = None
+    """Column with the NIK of the person whose data a row is."""
+    joins: builtins.type | None = None
+    register: bool = False
+    """This part's table says which keys of the entity exist."""
+    fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The GraphQL name."""
+        return str((self.joins or self.type).__strawberry_definition__.name)  # type: ignore[attr-defined]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column the fields stand on, the key first."""
+        names = [self.key, *([self.person] if self.person else [])]
+        for declared in self.fields.values():
+            match declared:
+                case Column():
+                    names.append(declared.column)
+                case Relation() if declared.by:
+                    names.append(declared.by)
+        return tuple(dict.fromkeys(names))
+
+
+# -- the vocabulary -------------------------------------------------------------------------------------------------
+
+
+def column(doc: str, name: str = "", *, needs: str | None = None, personal: bool = False, words: bool = False) -> Any:
+    """A column as a field; the column has the attribute's name unless `name` says otherwise."""
+    return Column(doc=doc, column=name, needs=needs, personal=personal, words=words)
+
+
+def present(doc: str) -> Any:
+    """Whether the row exists at all."""
+    return Present(doc=doc)
+
+
+def one(
+    doc: str,
+    *,
+    by: str = "",
+    on: str = "",
+    to: str | None = None,
+    needs: str | None = None,
+    personal: bool = False,
+    empty: bool = False,
+) -> Any:
+    """The one row of the annotated type whose key (or column `on`) is my column `by` (default: my key)."""
+    return Relation(doc=doc, shape=Shape.ONE, by=by, on=on, target=to, needs=needs, personal=personal, empty=empty)
+
+
+def same(doc: str, *, needs: str | None = None, personal: bool = False) -> Any:
+    """An object of the annotated type, declared on the same table, made of this very row."""
+    return Relation(doc=doc, shape=Shape.SAME, needs=needs, personal=personal)
+
+
+def many(doc: str, *, on: str, order: str, by: str = "", needs: str | None = None, personal: bool = False) -> Any:
+    """All rows whose column `on` is my column `by` (default: my key)."""
+    return Relation(doc=doc, shape=Shape.LIST, by=by, on=on, order=order, needs=needs, personal=personal)
+
+
+def last(doc: str, *, on: str, order: str, by: str = "", needs: str | None = None, personal: bool = False) -> Any:
+    """The first of those rows in the given order."""
+    return Relation(doc=doc, shape=Shape.LAST, by=by, on=on, order=order, needs=needs, personal=personal)
+
+
+def page(
+    doc: str,
+    *,
+    on: str,
+    order: str,
+    by: str = "",
+    filter: type | None = None,
+    needs: str | None = None,
+    personal: bool = False,
+) -> Any:
+    """Those rows as a cursor connection with `first`, `after` and, if declared, `filter`."""
+    return Relation(doc=doc, shape=Shape.PAGE, by=by, on=on, order=order, filter=filter, needs=needs, personal=personal)
+
+
+def single(doc: str, *, by: str, key: Any = str, needs: str | None = None) -> Any:
+    """A root field: the row whose key is the argument `by` (of type `key`), or NOT_FOUND."""
+    return Root(doc=doc, shape=Shape.ONE, by=by, key=key, needs=needs)
+
+
+def listing(doc: str, *, order: str, filter: type | None = None, flat: bool = False, needs: str | None = None) -> Any:
+    """A root field: all rows, as a plain list for short tables."""
+    return Root(doc=doc, shape=Shape.LIST, order=order, filter=filter, flat=flat, needs=needs)
+
+
+def pages(doc: str, *, order: str, filter: type | None = None, flat: bool = False, needs: str | None = None) -> Any:
+    """A root field: all rows as a cursor connection."""
+    return Root(doc=doc, shape=Shape.PAGE, order=order, filter=filter, flat=flat, needs=needs)
+
+
+def equals(doc: str, name: str = "") -> Any:
+    """A filter: the column is this value."""
+    return Filter(doc=doc, column=name, op=Op.EQUALS)
+
+
+def among(doc: str, name: str = "") -> Any:
+    """A filter: the column is one of these values."""
+    return Filter(doc=doc, column=name, op=Op.AMONG)
+
+
+def least(doc: str, name: str = "") -> Any:
+    """A filter: the column is this value or more."""
+    return Filter(doc=doc, column=name, op=Op.LEAST)
+
+
+def most(doc: str, name: str = "") -> Any:
+    """A filter: the column is this value or less."""
+    return Filter(doc=doc, column=name, op=Op.MOST)
+
+
+# -- the decorators -------------------------------------------------------------------------------------------------
+
+
+def read(
+    table: type[Table] | None = None,
+    *,
+    key: str,
+    rows: str = "true",
+    person: str | None = None,
+    memory: Memory | None = None,
+    name: str | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """Declare a readable type. Without a table or memory it is an entity that agencies join."""
+
+    def declare(cls: type[T]) -> type[T]:
+        return _declared(cls, Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person), name)
+
+    return declare
+
+
+def join(
+    entity: type,
+    table: type[Table] | None = None,
+    *,
+    key: str = "",
+    rows: str = "true",
+    register: bool = False,
+) -> Callable[[type[T]], type[T]]:
+    """Declare an agency's part of an entity: its fields join the entity's type. Every one of them may be null."""
+
+    def declare(cls: type[T]) -> type[T]:
+        of = declaration(entity)
+        column_name = key or of.key
+        part = Read(
+            type=cls, key=column_name, table=table, rows=rows, person=column_name, joins=entity, register=register
+        )
+        return _declared(cls, part, None)
+
+    return declare
+
+
+def roots(cls: type[T]) -> type[T]:
+    """Declare root fields of Query."""
+    fields = _fields(cls)
+    made = _strawberry(cls, fields, None)
+    setattr(made, DECLARED, fields)
+    return made
+
+
+def filters(cls: type[T]) -> type[T]:
+    """Declare the conditions of a listing as an input type."""
+    found = {name: value for name, value in vars(cls).items() if isinstance(value, Filter)}
+    declared = {name: replace(value, name=name, column=value.column or name) for name, value in found.items()}
+    for name, value in declared.items():
+        setattr(cls, name, strawberry.field(description=value.doc, default=strawberry.UNSET))
+    made = strawberry.input(cls, description=_doc(cls))
+    setattr(made, DECLARED, declared)
+    return made
+
+
+def declaration(cls: type) -> Read:
+    """The declaration a class was made from. Raises TypeError when there is none."""
+    found = vars(cls).get(DECLARED)
+    if not isinstance(found, Read):
+        raise TypeError(f"{cls.__name__} is not declared with @read or @join")
+    return found
+
+
+def is_declared(cls: object) -> bool:
+    return isinstance(cls, type) and isinstance(vars(cls).get(DECLARED), Read)
+
+
+def _declared(cls: type[T], of: Read, name: str | None) -> type[T]:
+    fields = _fields(cls)
+    for declared in fields.values():
+        if isinstance(declared, Relation) and not declared.by and declared.shape is not Shape.SAME:
+            fields[declared.name] = replace(declared, by=of.key)
+    made = _strawberry(cls, fields, name)
+    setattr(made, DECLARED, replace(of, type=made, fields=fields))
+    return made
+
+
+def _fields(cls: type) -> dict[str, Field]:
+    found = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+    named: dict[str, Field] = {}
+    for name, value in found.items():
+        value = replace(value, name=name)
+        if isinstance(value, Column) and not value.column:
+            value = replace(value, column=name)
+        named[name] = value
+    return named
+
+
+def _strawberry(cls: type[T], fields: Mapping[str, Field], name: str | None) -> type[T]:
+    from hub import loads  # the resolvers stand on these declarations
+
+    for field_name, declared in fields.items():
+        setattr(cls, field_name, loads.strawberry_field(cls, declared))
+    return strawberry.type(cls, name=name, description=_doc(cls))
+
+
+def _doc(cls: type) -> str | None:
+    doc = cls.__doc__
+    return re.sub(r"\s*\n\s*", " ", doc).strip() if doc else None

@@ -1,0 +1,121 @@
+"""Every setting of the hub: environment first, then simpul.toml beside it, then the default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from hub.errors import BadSetup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One value a setting; the name in the environment is beside it (`VARIABLES`)."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8000
+    """Port to listen on."""
+    workers: int = 1
+    """Server processes."""
+    database_url: str = ""
+    """`sqlite:///path` or `postgresql://…`; by default `simpul.sqlite` in the data folder."""
+    redis_url: str = ""
+    """`redis://…`, or empty for in-process channels and stores."""
+    data: Path = Path(".data")
+    """Folder of the embedded database, keys and attachments."""
+    demo: bool = False
+    """Demo accounts and the explorer's account switcher. Never on a real city."""
+    city: str = "Kota Bekasi"
+    """The city's name on pages and letters."""
+    base_url: str = ""
+    """Where the public reaches the hub; by default `http://host:port`. Issuer of tokens."""
+    body_limit: int = 1_000_000
+    """Largest request body in bytes."""
+    field_seconds: float = 10.0
+    """How long one field may take before it is answered as UNAVAILABLE."""
+    gateway_token: str = ""
+    """Bearer secret a federation router shows to a subgraph (`_entities`, `_service`)."""
+    fence: bool = False
+    """Start without the plugins that don't work, and say so."""
+    subgraph: str = ""
+    """Serve this plugin's federation subgraph instead of the whole graph."""
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'simpul.sqlite'}"
+
+    @property
+    def url(self) -> str:
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, file: Path = Path("simpul.toml")) -> Self:
+        """Read the settings.
+
+        Raises:
+            BadSetup: an unknown name in simpul.toml, or a value that doesn't fit.
+        """
+        environment = os.environ if environment is None else environment
+        written = _toml(file)
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(written.keys() - known):
+            raise BadSetup(f"{file}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
+        values: dict[str, Any] = {}
+        for field in fields(cls):
+            raw = environment.get(VARIABLES[field.name], written.get(field.name))
+            if raw is not None and raw != "":
+                values[field.name] = _read(VARIABLES[field.name], field.type, raw)
+        settings = cls(**values)
+        if urlsplit(settings.database).scheme not in {"sqlite", "postgresql", "postgres"}:
+            raise BadSetup("DATABASE_URL must start with sqlite:/// or postgresql://")
+        return settings
+
+
+VARIABLES: Mapping[str, str] = {
+    "host": "HOST",
+    "port": "PORT",
+    "workers": "WORKERS",
+    "database_url": "DATABASE_URL",
+    "redis_url": "REDIS_URL",
+    "data": "SIMPUL_DATA",
+    "demo": "SIMPUL_DEMO",
+    "city": "SIMPUL_CITY",
+    "base_url": "SIMPUL_URL",
+    "body_limit": "SIMPUL_BODY_LIMIT",
+    "field_seconds": "SIMPUL_FIELD_SECONDS",
+    "gateway_token": "SIMPUL_GATEWAY_TOKEN",
+    "fence": "SIMPUL_FENCE",
+    "subgraph": "SIMPUL_SUBGRAPH",
+}
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetup(f"{file}: {error}") from None
+
+
+def _read(name: str, kind: object, raw: object) -> object:
+    try:
+        match str(kind):
+            case "int":
+                return int(str(raw))
+            case "float":
+                return float(str(raw))
+            case "bool":
+                return str(raw).lower() in {"1", "true", "yes", "on"}
+            case "Path":
+                return Path(str(raw))
+            case _:
+                return str(raw)
+    except ValueError:
+        raise BadSetup(f"{name}={raw!r} is no {kind}") from None

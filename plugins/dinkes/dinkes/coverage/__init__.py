@@ -1,0 +1,15 @@
+"""Health coverage: the membership of every resident."""
+
+from hub import Permission, Service
+
+from dinkes.coverage import demo, graph, rules, tables
+
+service = Service(
+    name="coverage",
+    title="Kepesertaan Jaminan Kesehatan",
+    tables=[tables.Coverage],
+    reads=[graph.HealthCoverage],
+    joins=[graph.CitizenCoverage],
+    permissions=[Permission(rules.READ, "Membaca kepesertaan jaminan kesehatan")],
+    demo=demo.demo,
+)

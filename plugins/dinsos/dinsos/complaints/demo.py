@@ -1,0 +1,244 @@
+"""Made-up complaints of the demo city, over the last three years."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from hub import JAKARTA
+from hub.cases import CaseRow, CaseStep
+from hub.city import Family, Person, Status
+from hub.demo import Demo, Visit, moment
+from hub.regions import find
+
+from dinsos.complaints import tables
+from dinsos.complaints.rules import (
+    BECOMES,
+    PROTECTED,
+    Category,
+    Partner,
+    ResponseKind,
+    Visibility,
+    due,
+    hides_reporter,
+    number,
+    usual_visibility,
+)
+
+SITI = "3275014107900001"
+YEARS, PER_YEAR = 3, 0.006  # complaints per resident and year
+GUESTS, ANONYMOUS, CHOSEN_SECRET = 0.2, 0.12, 0.1
+ADULT = 17 * 365
+DESK = "Back Office Dinas Sosial"
+ON_THE_SPOT = {
+    Category.MENTAL_DISORDER: (Partner.PUSKESOS, Partner.TKSK),
+    Category.HOMELESS: (Partner.TKSK,),
+    Category.NEGLECTED_ELDERLY: (Partner.PSM, Partner.PUSKESOS),
+    Category.NEGLECTED_CHILD: (Partner.PSM,),
+    Category.CHILD_PROTECTION: (Partner.TKSK,),
+    Category.VIOLENCE: (Partner.PSM,),
+    Category.DISABILITY_AID: (Partner.PSM,),
+    Category.DISASTER_AID: (Partner.KARANG_TARUNA, Partner.TAGANA),
+}
+ANSWER, FOLLOW_UP, ASSISTANCE, CLOSE = ResponseKind
+COURSES = (
+    (ANSWER, CLOSE),
+    (ANSWER, CLOSE),
+    (ANSWER, FOLLOW_UP, CLOSE),
+    (ANSWER, FOLLOW_UP, ASSISTANCE, CLOSE),
+    (FOLLOW_UP, ASSISTANCE, CLOSE),
+)
+SAYS = {
+    ANSWER: "Terima kasih atas laporannya. Persyaratan dan langkah berikutnya sudah kami jelaskan.",
+    FOLLOW_UP: "Petugas sudah menuju lokasi dan melakukan asesmen.",
+    ASSISTANCE: "Warga yang dilaporkan sedang didampingi bersama mitra di wilayah.",
+    CLOSE: "Penanganan selesai. Laporan ditutup.",
+}
+
+
+class Topic(NamedTuple):
+    """What somebody may write."""
+
+    category: Category
+    title: str
+    description: str
+
+
+class Filing(NamedTuple):
+    """A complaint as it is sent. course: what the office will do about it, as far as there is time until today."""
+
+    topic: Topic
+    visibility: Visibility
+    village: str
+    reporter: str | None
+    anonymous: bool
+    submitted: datetime
+    course: Sequence[ResponseKind]
+
+
+@lru_cache(maxsize=1)
+def topics() -> tuple[Topic, ...]:
+    """Each as often as its weight says."""
+    with Path(__file__).with_name("demo.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Topic(Category(row["category"]), row["title"], row["description"])
+            for row in csv.DictReader(lines)
+            for _ in range(int(row["weight"]))
+        )
+
+
+def complaints(demo: Demo) -> Visit:
+    """What families send to the office. Siti Rahayu sent two public complaints and a confidential one."""
+    desk = Desk(demo)
+
+    def visit(family: Family) -> None:
+        if any(person.nik == SITI for person in family.members):
+            for filing in desk.of_siti(family.village):
+                desk.file(filing)
+            return
+        for _ in family.members:
+            if desk.chance.random() < YEARS * PER_YEAR:
+                desk.file(desk.filing(family))
+
+    return visit
+
+
+class Desk:
+    """Takes complaints in, numbers them, and writes what became of them."""
+
+    def __init__(self, demo: Demo) -> None:
+        self.chance = demo.chance("dinsos.complaints")
+        self.now = moment(demo.today)
+        self.serials: Counter[tuple[Visibility, int]] = Counter()
+        self.complaint = demo.rows(tables.Complaint, *COMPLAINT)
+        self.response = demo.rows(tables.Response, "complaint", "kind", "text", "at", "by")
+        self.partner = demo.rows(
+            tables.ComplaintPartner, "complaint", "partner", "account", "assigned_at", "assigned_by"
+        )
+        self.case = demo.rows(CaseRow, *CASE)
+        self.step = demo.rows(CaseStep, "number", "status", "at", "by", "note", "internal")
+
+    def filing(self, family: Family) -> Filing:
+        """What a family sends."""
+        chance = self.chance
+        topic = chance.choice(topics())
+        visibility = Visibility.CONFIDENTIAL if chance.random() < CHOSEN_SECRET else usual_visibility(topic.category)
+        reporter = None if chance.random() < GUESTS else self._adult(family).nik
+        anonymous = reporter is not None and chance.random() < ANONYMOUS
+        submitted = self.now - timedelta(minutes=chance.randrange(YEARS * 365 * 24 * 60))
+        return Filing(topic, visibility, family.village, reporter, anonymous, submitted, chance.choice(COURSES))
+
+    def of_siti(self, village: str) -> list[Filing]:
+        """Her complaints: one closed, one answered, one in secret and in progress."""
+        wanted = {
+            Category.NEGLECTED_ELDERLY: (140, (FOLLOW_UP, ASSISTANCE, CLOSE)),
+            Category.SOCIAL_REGISTRY: (40, (ANSWER,)),
+            Category.VIOLENCE: (60, (FOLLOW_UP,)),
+        }
+        return [
+            Filing(
+                next(topic for topic in topics() if topic.category is category),
+                usual_visibility(category),
+                village,
+                SITI,
+                False,
+                self.now - timedelta(days=days, hours=2),
+                course,
+            )
+            for category, (days, course) in wanted.items()
+        ]
+
+    def file(self, filing: Filing) -> None:
+        """Number a complaint and write it with everything that follows."""
+        year = filing.submitted.astimezone(JAKARTA).year
+        self.serials[filing.visibility, year] += 1
+        name = number(filing.visibility, year, self.serials[filing.visibility, year])
+        steps = self._steps(filing)
+        status = BECOMES[steps[-1][0]] if steps else "SUBMITTED"
+        due_at = due(filing.submitted, lambda day: day.weekday() < 5)
+        helpers = self._helpers(filing, name, [at for kind, at in steps if kind is FOLLOW_UP])
+        self.complaint(
+            name,
+            filing.topic.category,
+            filing.visibility,
+            filing.anonymous,
+            status,
+            filing.topic.title,
+            filing.topic.description,
+            filing.village,
+            *self._place(filing),
+            filing.reporter,
+            None if filing.reporter else f"08{self.chance.randrange(10**8, 10**10)}",
+            " ".join(helpers),
+            filing.submitted,
+            due_at,
+            next((at for kind, at in steps if kind is CLOSE), None),
+        )
+        hidden = hides_reporter(filing.visibility, anonymous=filing.anonymous)
+        self.case(name, "dinsos", "complaints", status, filing.reporter, hidden, filing.submitted, due_at)
+        self.step(name, "SUBMITTED", filing.submitted, None, None, False)
+        for kind, at in steps:
+            self.response(name, kind, SAYS[kind], at, DESK)
+            self.step(name, BECOMES[kind], at, DESK, SAYS[kind], False)
+
+    def _adult(self, family: Family) -> Person:
+        """A living member who is of age; the head always is."""
+        today = self.now.date()
+        return self.chance.choice(
+            [
+                person
+                for person in family.members
+                if person.status is Status.ACTIVE and (today - person.birth_date).days > ADULT
+            ]
+        )
+
+    def _steps(self, filing: Filing) -> list[tuple[ResponseKind, datetime]]:
+        """What the office has done until today, and when."""
+        at, steps = filing.submitted, []
+        for kind in filing.course:
+            at += timedelta(minutes=self.chance.randrange(30, 60 * 24 * (12 if steps else 4)))
+            if at > self.now:
+                break
+            steps.append((kind, at))
+        return steps
+
+    def _helpers(self, filing: Filing, name: str, times: Sequence[datetime]) -> tuple[Partner, ...]:
+        """Partners who were asked when the office followed up; a confidential complaint goes to a named one."""
+        if not times or filing.reporter == SITI:
+            return ()
+        helpers = ON_THE_SPOT.get(filing.topic.category, ())
+        for helper in helpers:
+            named = filing.visibility is Visibility.CONFIDENTIAL
+            self.partner(name, helper, helper.replace("_", "").lower() if named else None, times[0], DESK)
+        return helpers
+
+    def _place(self, filing: Filing) -> tuple[float | None, float | None]:
+        """A point near the middle of the village, for what happens in a place."""
+        centre = find(filing.village) if filing.topic.category in ON_THE_SPOT else None
+        if centre is None or centre.lat is None or centre.lon is None or filing.topic.category in PROTECTED:
+            return None, None
+        return tuple(round(value + self.chance.uniform(-0.003, 0.003), 6) for value in (centre.lat, centre.lon))
+
+
+COMPLAINT = (
+    "number",
+    "category",
+    "visibility",
+    "anonymous",
+    "status",
+    "title",
+    "description",
+    "village",
+    "latitude",
+    "longitude",
+    "reporter",
+    "guest_phone",
+    "partners",
+    "submitted_at",
+    "due_at",
+    "closed_at",
+)
+CASE = ("number", "agency", "service", "status", "applicant", "confidential", "submitted_at", "due_at")

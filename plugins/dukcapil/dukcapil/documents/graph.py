@@ -1,0 +1,34 @@
+"""What clients may ask about population documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+from hub import Citizen, column, join, many, read
+
+from dukcapil.documents import rules, tables
+
+DocumentKind = strawberry.enum(rules.Kind, name="DocumentKind")
+DocumentStatus = strawberry.enum(rules.Status, name="DocumentStatus")
+
+
+@read(tables.Document, key="id", rows=rules.VISIBLE, person="holder")
+class Document:
+    """A population document."""
+
+    number: str = column("Number as issued.")
+    kind: DocumentKind = column("What it certifies.")
+    issued_on: date = column("When it was issued.")
+    status: DocumentStatus = column("Whether it still counts.")
+
+
+@join(Citizen)
+class CitizenDocuments:
+    documents: list[Document] | None = many(
+        "Documents issued to this person, newest first.",
+        on="holder",
+        order="-issued_on",
+        needs=rules.READ,
+        personal=True,
+    )

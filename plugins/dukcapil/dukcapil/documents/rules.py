@@ -1,0 +1,27 @@
+"""Kinds and states of population documents."""
+
+from enum import StrEnum
+
+READ = "dukcapil:document:read"
+VISIBLE = f"t.holder = :nik or :may[{READ}]"
+
+
+class Kind(StrEnum):
+    """What a document certifies. Source: Permendagri 109/2019."""
+
+    BIRTH_CERTIFICATE = "BIRTH_CERTIFICATE"
+    DEATH_CERTIFICATE = "DEATH_CERTIFICATE"
+    MARRIAGE_CERTIFICATE = "MARRIAGE_CERTIFICATE"
+    IDENTITY_CARD = "IDENTITY_CARD"
+    CHILD_IDENTITY_CARD = "CHILD_IDENTITY_CARD"
+    FAMILY_CARD = "FAMILY_CARD"
+    MOVE_LETTER = "MOVE_LETTER"
+
+
+class Status(StrEnum):
+    """Whether a document still counts."""
+
+    VALID = "VALID"
+    REPLACED = "REPLACED"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"

@@ -1,0 +1,15 @@
+"""Population documents as issued."""
+
+from piccolo.columns import BigSerial, Date, Varchar
+from piccolo.table import Table
+
+
+class Document(Table, tablename="dukcapil_document"):
+    """A certificate, card or letter. number: as issued, old shapes as they are."""
+
+    id = BigSerial(primary_key=True)
+    number = Varchar(40, index=True)
+    kind = Varchar(24)
+    holder = Varchar(16, index=True)
+    issued_on = Date(default=None)
+    status = Varchar(12, default="VALID")

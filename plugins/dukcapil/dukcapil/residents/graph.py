@@ -1,0 +1,57 @@
+"""What clients may ask about residents and family cards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+from hub import NIK, Citizen, District, Regency, Village, column, join, many, one, read, same
+
+from dukcapil.residents import rules, tables
+
+Sex = strawberry.enum(rules.Sex)
+CitizenStatus = strawberry.enum(rules.Status, name="CitizenStatus")
+FamilyRelation = strawberry.enum(rules.Relation, name="FamilyRelation")
+
+
+@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik")
+class Residence:
+    """Where a person lives according to the population record."""
+
+    street: str = column("Street and number.")
+    rt: str = column("RT, three digits.")
+    rw: str = column("RW, three digits.")
+    village: Village | None = one("Village (kelurahan).", by="village")
+    district: District | None = one("District (kecamatan).", by="district")
+    regency: Regency | None = one("City or regency.", by="regency")
+
+
+@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik")
+class FamilyMember:
+    """A person on a family card."""
+
+    relation: FamilyRelation = column("Relation to the head of the family.")
+    citizen: Citizen = one("The person.", by="nik", personal=True)
+
+
+@read(tables.FamilyCard, key="number")
+class FamilyCard:
+    """A family card (Kartu Keluarga)."""
+
+    number: str = column("16 digits.")
+    registered_on: date = column("When the card was registered.")
+    head: Citizen = one("The head of the family.", by="head")
+    members: list[FamilyMember] = many("Everybody on the card, the head first.", on="family_card", order="position")
+
+
+@join(Citizen, tables.Resident, rows=rules.VISIBLE, register=True)
+class CitizenResident:
+    name: str | None = column("Registered name: one field, no titles.", personal=True)
+    sex: Sex | None = column("Sex in the register.", personal=True)
+    birth_place: str | None = column("Place of birth.", personal=True)
+    birth_date: date | None = column("Date of birth.", personal=True)
+    status: CitizenStatus | None = column("Whether the person is alive and lives here.", personal=True)
+    residence: Residence | None = same("Where the person lives.", personal=True)
+    family_card: FamilyCard | None = one("The family card the person stands on.", by="family_card", personal=True)
+    mother: Citizen | None = one("The mother, if she is in the register.", by="mother", personal=True)
+    father: Citizen | None = one("The father, if he is in the register.", by="father", personal=True)

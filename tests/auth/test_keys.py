@@ -1,0 +1,125 @@
+"""Signing keys live in a folder only we can read, and are made once."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from auth import BadKey, Key, Keys
+
+PLAIN = NoEncryption()
+
+
+def pem(key: object, encryption: KeySerializationEncryption = PLAIN) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)  # type: ignore[attr-defined, no-any-return]
+
+
+def test_kid_is_the_thumbprint() -> None:
+    """The example key of RFC 8037, appendix A, has the thumbprint of appendix A.3."""
+    d = jwt.utils.base64url_decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
+
+    key = Key.of(Ed25519PrivateKey.from_private_bytes(d))
+
+    assert key.kid == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+    assert key.jwk["x"] == "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+
+
+def test_a_new_folder_gets_a_key(tmp_path: Path) -> None:
+    """The first start makes a key, the second finds it."""
+    first = Keys.load(tmp_path / "data" / "keys")
+    second = Keys.load(tmp_path / "data" / "keys")
+
+    assert first.signing.kid == second.signing.kid
+    assert [file.name for file in (tmp_path / "data" / "keys").iterdir()] == ["0001.pem"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    """Folder 0700, file 0600, whatever was there before and whatever the umask."""
+    folder = tmp_path / "keys"
+    folder.mkdir(0o777)
+    before = os.umask(0)
+    try:
+        Keys.load(folder)
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "0001.pem").stat().st_mode) == 0o600
+
+
+def test_starting_at_once_makes_one_key(tmp_path: Path) -> None:
+    """Eight starts at the same moment agree on the key, and leave nothing else behind."""
+    barrier = Barrier(8)
+
+    def start(_: int) -> str:
+        barrier.wait()
+        return Keys.load(tmp_path / "keys").signing.kid
+
+    with ThreadPoolExecutor(8) as threads:
+        kids = set(threads.map(start, range(8)))
+
+    assert len(kids) == 1
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == ["0001.pem"]
+
+
+def test_the_newest_signs_and_all_verify(tmp_path: Path) -> None:
+    """A second file takes over signing; the first is still found and published."""
+    old = Keys.load(tmp_path).signing
+    (tmp_path / "0002.pem").write_bytes(pem(new := Ed25519PrivateKey.generate()))
+
+    keys = Keys.load(tmp_path)
+
+    assert keys.signing.kid == Key.of(new).kid
+    assert keys.find(old.kid) is not None
+    assert [jwk["kid"] for jwk in keys.jwks()["keys"]] == [old.kid, keys.signing.kid]
+
+
+def test_only_public_halves_are_published(keys: Keys) -> None:
+    """The published set has exactly the public members."""
+    (jwk,) = keys.jwks()["keys"]
+
+    assert jwk == {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": jwk["kid"], "x": jwk["x"]}
+    assert jwt.PyJWK.from_dict(dict(jwk)).key == keys.signing.private.public_key()
+
+
+def test_an_unknown_kid_is_not_found(keys: Keys) -> None:
+    """There is no default key."""
+    assert keys.find("") is None
+
+
+def test_no_keys_is_an_error() -> None:
+    """Nothing can be signed without a key."""
+    with pytest.raises(BadKey):
+        Keys([])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"-----BEGIN PRIVATE KEY-----",
+        pem(generate_private_key(SECP256R1())),
+        pem(Ed25519PrivateKey.generate(), BestAvailableEncryption(b"secret")),
+    ],
+    ids=["empty", "cut", "other curve", "encrypted"],
+)
+def test_a_bad_file_is_named(tmp_path: Path, content: bytes) -> None:
+    """A file that is no plain Ed25519 key stops the start and says which file it is."""
+    (tmp_path / "0001.pem").write_bytes(content)
+
+    with pytest.raises(BadKey, match=r"0001\.pem"):
+        Keys.load(tmp_path)

@@ -1,0 +1,125 @@
+"""What every test may use: a small demo city behind the real application, and accounts to ask as."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from auth import CHEAP, Passwords
+from hub import demo, migrate
+from hub.app import Hub, composed, create, signing
+from hub.city import City
+from hub.database import Database, started
+from hub.settings import Settings
+
+CITIZENS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the hub answered."""
+
+    status: int
+    data: Any
+    errors: list[dict[str, Any]]
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+Ask = Callable[..., Awaitable[Answer]]
+
+
+@pytest.fixture(scope="session")
+async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """An empty database of this session's own: SQLite, or a new one on the server of DATABASE_URL."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'simpul.sqlite'}"
+        return
+    name = f"simpul_test_{uuid.uuid4().hex[:12]}"
+    control = await asyncpg.connect(server)
+    await control.execute(f'create database "{name}" template template0 lc_collate "C"')
+    try:
+        yield server.rsplit("/", 1)[0] + f"/{name}"
+    finally:
+        await control.execute(f'drop database "{name}" with (force)')
+        await control.close()
+
+
+@pytest.fixture(scope="session")
+async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        database_url=database_url,
+        redis_url=os.environ.get("REDIS_URL", ""),
+        data=tmp_path_factory.mktemp("data"),
+        demo=True,
+        gateway_token="gateway-of-the-tests",
+    )
+
+
+@pytest.fixture(scope="session")
+async def hub(settings: Settings) -> AsyncIterator[Hub]:
+    """The hub with a small demo city, running."""
+    composition, _ = composed(fence=False)
+    async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
+        await migrate.migrate(db, composition.plugins[1:])
+    async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
+        await demo.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
+    app = create(settings)
+    async with app.lifespan():
+        running: Hub = app.state.hub
+        yield running
+
+
+def cheap(settings: Settings, composition: Any, db: Database) -> Any:
+    """Sign-in with passwords that hash fast."""
+    return replace(signing(settings, composition, db), passwords=Passwords(CHEAP))
+
+
+@pytest.fixture(scope="session")
+async def client(hub: Hub) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the running hub."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(hub.app), base_url="http://hub.test") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def token(client: httpx.AsyncClient) -> Callable[[str], Awaitable[str]]:
+    """A demo account's access token, asked for once."""
+    known: dict[str, str] = {}
+
+    async def sign_in(username: str) -> str:
+        if username not in known:
+            form = {"grant_type": "password", "username": username, "password": demo.PASSWORD}
+            answer = await client.post("/auth/token", data=form)
+            assert answer.status_code == 200, answer.text
+            known[username] = answer.json()["access_token"]
+        return known[username]
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+async def ask(client: httpx.AsyncClient, token: Callable[[str], Awaitable[str]]) -> Ask:
+    """Ask the graph: `await ask(document, who="warga", purpose=None, **variables)`."""
+
+    async def send(document: str, who: str | None = None, purpose: str | None = None, **variables: Any) -> Answer:
+        headers = {"Accept-Language": "en"}
+        if who:
+            headers["Authorization"] = f"Bearer {await token(who)}"
+        if purpose:
+            headers["X-Purpose"] = purpose
+        answer = await client.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
+        body = answer.json()
+        return Answer(answer.status_code, body.get("data"), body.get("errors", []))
+
+    return send
+
