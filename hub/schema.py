@@ -124,7 +124,7 @@ class Schema(strawberry.Schema):
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),  # type: ignore[arg-type]
             )
         except StrawberryException as error:
-            raise _explained(error, composition) from error
+            raise _explained(error) from error
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
@@ -325,18 +325,16 @@ def _check_columns(plugin: Plugin, read: Read) -> None:
         raise BadPlugin(plugin.name, f"{read.type.__name__}: {read.table._meta.tablename} has no column {missing[0]}")
 
 
-def _explained(error: StrawberryException, composition: Composition) -> BadSetup:
-    """Strawberry's complaint with the plugins it is about."""
-    first, second = getattr(error, "first_cls", None), getattr(error, "second_cls", None)
-    if first is None or second is None:
+def _explained(error: StrawberryException) -> BadSetup:
+    """Strawberry's complaint about a type defined twice, with both plugins named."""
+    found = re.match(r"Type (\w+) is defined multiple times", error.message)
+    classes = [getattr(error, name, None) for name in ("first_cls", "second_cls")]
+    if found is None or None in classes:
         return BadSetup(error.message)
-    packages = {plugin.name for plugin in composition.plugins}
-    sides = [cls.__module__.split(".")[0] for cls in (first, second)]
-    guilty = next((side for side in reversed(sides) if side in packages and side != "hub"), sides[-1])
+    sides = [cls.__module__.split(".")[0] for cls in classes if cls is not None]
+    guilty = next((side for side in reversed(sides) if side != "hub"), "hub")
     other = next((side for side in sides if side != guilty), guilty)
-    return BadPlugin(
-        guilty, f"type {getattr(error, 'duplicated_type_name', first.__name__)} is already given by {other}"
-    )
+    return BadPlugin(guilty, f"type {found[1]} is already given by {other}")
 
 
 # -- descriptions ---------------------------------------------------------------------------------------------------

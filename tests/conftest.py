@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
+import subprocess
+import sys
+import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+
 from auth import CHEAP, Passwords
 from hub import demo, migrate
 from hub.app import Hub, composed, create, signing
@@ -123,3 +129,34 @@ async def ask(client: httpx.AsyncClient, token: Callable[[str], Awaitable[str]])
 
     return send
 
+
+@pytest.fixture(scope="session")
+def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same demo city served by `simpul serve` in a process of its own; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("served") / "log"
+    environment = os.environ | {
+        "DATABASE_URL": hub.settings.database_url,
+        "REDIS_URL": hub.settings.redis_url,
+        "SIMPUL_DATA": str(hub.settings.data),
+        "SIMPUL_DEMO": "1",
+        "PORT": str(port),
+    }
+    with log.open("wb") as out:
+        server = subprocess.Popen([sys.executable, "-m", "hub.cli", "serve"], env=environment, stdout=out, stderr=out)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            if server.poll() is not None:
+                break
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/readyz").status_code == 200:
+                    yield url
+                    return
+            time.sleep(0.2)
+        pytest.fail(log.read_text())
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0, log.read_text()

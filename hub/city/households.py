@@ -11,7 +11,6 @@ Parents = tuple[str | None, str | None]  # mother, father
 
 LARGEST = 7
 FIRST_BIRTH, LAST_BIRTH = 19.5, 41.5  # ages of a mother
-YOUNGEST_WIFE = int(20 * YEAR)
 GAP = (-1.5, 6.5)  # years from a husband's birth to his wife's
 DEAD, GONE = 0.12, 0.1  # shares of the elders, and of grown children and relatives, who are still on the card
 NOBODY: Parents = (None, None)
@@ -96,7 +95,8 @@ def _births(kin: Kin, youngest: int = 0) -> tuple[int, int]:
     """When the man and the woman of a couple were born."""
     age = max(kin.pick(kin.lots.head_ages), youngest)
     man = kin.today - kin.days(age, age + 2.5)
-    return man, min(man + kin.days(*GAP), kin.today - YOUNGEST_WIFE)
+    woman = man + kin.days(*GAP)
+    return man, woman if kin.age(woman) > 20 else kin.today - kin.days(20, 22)
 
 
 def _couple(kin: Kin, man: int, woman: int, most: int, his: Parents = NOBODY, hers: Parents = NOBODY) -> Members:

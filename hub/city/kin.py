@@ -58,9 +58,9 @@ class Kin:
         place, code, region, birth_place = origins[int(chance() * len(origins))]
         lives = self.lots.lives[woman][age]
         education, occupation, blood = lives[int(chance() * len(lives))]
-        nik, day = self._register.nik(place, code, born, woman)
+        day = _date(born)
         fields = (
-            nik,
+            self._register.nik(place, code, day, woman),
             self._name(community, tail, woman, born >= _YOUNG),
             SEXES[woman],
             birth_place,

@@ -11,5 +11,5 @@ service = Service(
     reads=[graph.HealthCoverage],
     joins=[graph.CitizenCoverage],
     permissions=[Permission(rules.READ, "Membaca kepesertaan jaminan kesehatan")],
-    demo=demo.demo,
+    demo=demo.fill,
 )

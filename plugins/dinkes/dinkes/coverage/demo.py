@@ -45,11 +45,11 @@ def cover(demo: Demo, family: Family, person: Person) -> Cover | None:
         scheme = _scheme(_luck(demo, family.number))
         status = _status(scheme, (luck - MISSING) / (1 - MISSING))
     reported = moment(demo.today) - timedelta(days=int(luck * 9973) % 90, minutes=int(luck * 99991) % 480)
-    card = f"{int(luck * 10**10):013}" if scheme.is_jkn else None
+    card = f"{int(luck * 10**13):013}" if scheme.is_jkn else None
     return Cover(scheme, status, card, "BPJS Kesehatan" if scheme is not rules.Scheme.LKM else "Dinas Kesehatan", reported)
 
 
-def demo(demo: Demo) -> Visit:
+def fill(demo: Demo) -> Visit:
     """Add what is known of every resident."""
     add = demo.rows(tables.Coverage, *COLUMNS)
 

@@ -10,5 +10,5 @@ service = Service(
     tables=[tables.Facility],
     reads=[graph.Facility],
     query=[graph.FacilityQuery],
-    demo=demo.demo,
+    demo=demo.fill,
 )

@@ -37,7 +37,7 @@ def of_kind(kind: rules.Kind) -> tuple[Place, ...]:
     return tuple(place for place in places() if place.kind is kind)
 
 
-def demo(demo: Demo) -> None:
+def fill(demo: Demo) -> None:
     """Add the facilities."""
     add = demo.rows(
         tables.Facility, "code", "kind", "name", "village", "district", "lat", "lon", "ownership"

@@ -1,0 +1,90 @@
+"""Both databases keep what was written, once, whoever else writes."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import Any
+
+import asyncpg
+import pytest
+
+from hub.app import Hub
+from hub.database import connect
+from hub.errors import BadSetup
+
+INSERT = (
+    "insert into hub_access (at, citizen, actor, operation, fields) values (current_timestamp, '0', 'test', $1, '')"
+)
+NAME = "query ($nik: NIK!) { citizen(nik: $nik) { name } }"
+COUNT = "select count(*) from hub_access where operation = $1"
+
+
+async def test_a_hundred_read_then_write_transactions_all_pass(hub: Hub) -> None:
+    """Immediate transactions on SQLite, row locks on PostgreSQL: nobody is told that the database is locked."""
+
+    async def add(n: int) -> None:
+        async with hub.db.transaction():
+            await hub.db.fetch("select count(*) from hub_access")
+            await hub.db.fetch(INSERT, "hundred")
+
+    await asyncio.gather(*(add(n) for n in range(100)))
+
+    assert (await hub.db.fetch(COUNT, "hundred"))[0][0] == 100
+    await hub.db.fetch("delete from hub_access where operation = $1", "hundred")
+
+
+async def test_a_transaction_that_raises_leaves_nothing(hub: Hub) -> None:
+    async def half() -> None:
+        async with hub.db.transaction():
+            await hub.db.fetch(INSERT, "half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await half()
+
+    assert (await hub.db.fetch(COUNT, "half"))[0][0] == 0
+
+
+async def test_two_processes_migrate_at_once(tmp_path: object, database_url: str) -> None:
+    """The second waits for the first and then finds nothing to do."""
+    command = [sys.executable, "-m", "hub.cli", "migrate"]
+    url = f"sqlite:///{tmp_path}/two.sqlite"
+    environment = {"DATABASE_URL": url, "PATH": "", "SIMPUL_DATA": str(tmp_path)}
+
+    running = [
+        await asyncio.create_subprocess_exec(*command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [await process.communicate() for process in running]
+
+    assert [process.returncode for process in running] == [0, 0], said
+    assert sorted(out == b"nothing to do\n" for out, _ in said) == [False, True], said
+
+
+async def test_a_database_that_is_down_is_one_clear_message() -> None:
+    down = connect("postgresql://nobody:secret@127.0.0.1:1/none")
+
+    with pytest.raises(BadSetup, match="PostgreSQL doesn't answer") as refused:
+        await down.start()
+
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_server_that_hangs_up_is_one_code_and_then_back(hub: Hub, ask: Any) -> None:
+    """Whoever asks while PostgreSQL ends its connections hears UNAVAILABLE; who asks afterwards is served."""
+    if hub.db.dialect != "postgres":
+        pytest.skip("the embedded database has no server that could hang up")
+    control = await asyncpg.connect(hub.settings.database_url)
+    await control.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    await control.close()
+
+    during = [await ask(NAME, who="warga", nik="3275014107900001") for _ in range(12)]
+    after = await ask(NAME, who="warga", nik="3275014107900001")
+
+    assert {code for answer in during for code in answer.codes} <= {"UNAVAILABLE"}
+    assert after.data["citizen"]["name"] == "Siti Rahayu"
