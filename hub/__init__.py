@@ -26,6 +26,7 @@ from hub.plugin import Event, Plugin, Service
 from hub.reads import (
     among,
     column,
+    declaration,
     equals,
     filters,
     join,
@@ -49,7 +50,7 @@ __all__ = [
     "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen", "Conflict",
     "Connection", "Context", "District", "Event", "Forbidden", "Info", "NotFound", "Permission", "Plugin",
     "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role", "Rupiah", "Service",
-    "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village", "among", "column", "entity",
-    "equals", "filters", "find", "join", "last", "least", "listing", "many", "most", "one", "page", "pages",
-    "present", "read", "roots", "same", "single",
+    "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village", "among", "column",
+    "declaration", "entity", "equals", "filters", "find", "join", "last", "least", "listing", "many", "most", "one",
+    "page", "pages", "present", "read", "roots", "same", "single",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import demo, migrate
+from hub import demo, logs, migrate
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.core import HUB
@@ -40,7 +40,7 @@ class Clear(click.Group):
 @click.group(cls=Clear, help="Simpul: a federated data hub for city governments.")
 @click.version_option(HUB.version)
 def main() -> None:
-    pass
+    logs.configure()
 
 
 @main.command()

@@ -39,7 +39,7 @@ class Demo:
     """What a service's `demo` function is handed: the city, chance, and tables to add rows to."""
 
     city: City
-    buffers: dict[type[Table], tuple[tuple[str, ...], list[tuple[object, ...]]]] = field(default_factory=dict)
+    buffers: dict[tuple[type[Table], tuple[str, ...]], list[tuple[object, ...]]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -51,7 +51,7 @@ class Demo:
 
     def rows(self, table: type[Table], *columns: str) -> Add:
         """A function that adds one row with these columns, values in this order."""
-        _, rows = self.buffers.setdefault(table, (columns, []))
+        rows = self.buffers.setdefault((table, columns), [])
 
         def add(*values: object) -> None:
             rows.append(values)
@@ -60,7 +60,7 @@ class Demo:
 
     async def write(self, database: Database, *, least: int = 0) -> None:
         """Write the tables that have gathered at least so many rows."""
-        for table, (columns, rows) in self.buffers.items():
+        for (table, columns), rows in self.buffers.items():
             if len(rows) > least:
                 await database.load(table._meta.tablename, columns, rows)
                 rows.clear()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
 from litestar import Request, Response, WebSocket, get, post, websocket
+from litestar.exceptions import WebSocketDisconnect
 from litestar.response import Stream
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.litestar.controller import GraphQLController
+from strawberry.litestar.controller import GraphQLController, LitestarWebSocketAdapter
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult
@@ -26,6 +30,7 @@ EVENTS = "text/event-stream"
 READS = {OperationType.QUERY}
 ALL = {OperationType.QUERY, OperationType.MUTATION}
 STREAMED = {*ALL, OperationType.SUBSCRIPTION}
+INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before connection_init
 DEEPEST = 100  # braces in a row that a JSON parser may be asked to follow
 
 
@@ -250,12 +255,43 @@ async def _events(context: Context, ask: Ask) -> AsyncIterator[bytes]:
 # -- WebSocket ------------------------------------------------------------------------------------------------------
 
 
+class Adapter(LitestarWebSocketAdapter):
+    """Closes from the task that receives: granian does not deliver a close that another task sends meanwhile."""
+
+    def __init__(self, view: Any, request: WebSocket[Any, Any, Any], response: WebSocket[Any, Any, Any]) -> None:
+        super().__init__(view, request, response)
+        self.closing: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+
+    async def close(self, code: int, reason: str) -> None:
+        if not self.closing.done():
+            self.closing.set_result((code, reason))
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
+        incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
+        while not self.closing.done():
+            message = asyncio.ensure_future(anext(incoming, None))
+            await asyncio.wait({message, self.closing}, return_when=asyncio.FIRST_COMPLETED)
+            if not message.done():
+                message.cancel()
+                await asyncio.wait({message})
+            elif (told := message.result()) is None:
+                return
+            else:
+                yield told
+        code, reason = self.closing.result()
+        with contextlib.suppress(WebSocketDisconnect):
+            await self.ws.close(code=code, reason=reason)
+
+
 class Sockets(GraphQLController[Context, None]):
     """Strawberry's `graphql-transport-ws`, with the token of connection_init checked."""
+
+    websocket_adapter_class = Adapter
 
     def __init__(self, schema: Any) -> None:
         self.schema = schema
         self.protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+        self.connection_init_wait_timeout = INIT_WAIT
 
     async def on_ws_connect(self, context: Context) -> Any:
         given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}

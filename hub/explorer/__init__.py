@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from litestar import HttpMethod, MediaType, Request, Response, route
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 __all__ = ["Account", "Example", "ExplorerConfig", "NotBuiltError", "Purpose", "assets", "page"]
 
@@ -127,7 +128,7 @@ def page(config: ExplorerConfig) -> Response[str]:
 
 
 @route("/explorer/{name:str}", http_method=READ, include_in_schema=False, sync_to_thread=True)
-def assets(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+def assets(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """One built file; a name that is not in the build is not found, so no path can lead elsewhere."""
     file = _files().get(name)
     if file is None:

@@ -14,10 +14,16 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="needs the Python p
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
-ARGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PASSWORD = "demo-bekasi"
 NIK = "3275014107900001"
 FLEET = "query Fleet { ambulances { code } }"
@@ -39,7 +45,7 @@ class Visit:
         sync_api.expect(self.page.get_by_label("Account")).to_be_enabled()
 
     def open_tab(self, title: str) -> None:
-        self.page.get_by_role("tab", name=title, exact=True).get_by_role("button", name=title, exact=True).click()
+        self.page.get_by_role("tablist").get_by_role("button", name=title, exact=True).click()
 
     def write(self, editor: str, text: str) -> None:
         self.page.get_by_label(editor, exact=True).locator(".view-lines").first.click()
@@ -120,7 +126,7 @@ def test_a_subscription_shows_what_happens(visit: Visit) -> None:
 
 
 def move_until_seen(visit: Visit) -> str:
-    """Report the crew's position until the window shows it: when a subscription has begun cannot be seen from outside."""
+    """Report the crew's position until the window shows it: no one outside sees when a subscription has begun."""
     crew = sign_in(visit, "ambulans")
     codes = [ambulance["code"] for ambulance in ask(visit, crew, FLEET)["data"]["ambulances"]]
     own = next(code for code in codes if report(visit, crew, code, 0))

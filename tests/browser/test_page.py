@@ -17,6 +17,15 @@ CONFIG = explorer.ExplorerConfig(
     accounts=[explorer.Account("warga", "Siti <Rahayu>")],
     examples=[explorer.Example("Hub", "Me", "query Me { me { name } } # \"'</div>", {"nik": "3275014107900001"})],
 )
+STRANGE = [
+    "nope.js",
+    "manifest.json",
+    "../__init__.py",
+    "%2e%2e/__init__.py",
+    "..%2f__init__.py",
+    "..%5c__init__.py",
+    "a/b.js",
+]
 
 
 @get("/graphql")
@@ -99,18 +108,7 @@ class TestAssets:
         assert "content-encoding" not in plain.headers
         assert zipped.content == plain.content
 
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "nope.js",
-            "manifest.json",
-            "../__init__.py",
-            "%2e%2e/__init__.py",
-            "..%2f__init__.py",
-            "..%5c__init__.py",
-            "a/b.js",
-        ],
-    )
+    @pytest.mark.parametrize("path", STRANGE)
     def test_knows_only_the_build(self, client: TestClient[Litestar], path: str) -> None:
         """Anything else is not found, wherever the path leads."""
         assert client.get(f"/explorer/{path}").status_code == 404

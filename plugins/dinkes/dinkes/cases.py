@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from hub import CaseRow, CaseStep, Demo
+from hub import CaseRow, CaseStep
+from hub.demo import Demo
 
 AGENCY = "dinkes"
 Steps = Sequence[tuple[str, datetime]]  # what the case became, and when; oldest first

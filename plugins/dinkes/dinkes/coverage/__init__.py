@@ -1,8 +1,7 @@
 """Health coverage: the membership of every resident."""
 
-from hub import Permission, Service
-
 from dinkes.coverage import demo, graph, rules, tables
+from hub import Permission, Service
 
 service = Service(
     name="coverage",

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from hub import Demo, Family, Person, Visit, moment
-
 from dinkes.coverage import rules, tables
+from hub.city import Family, Person
+from hub.demo import Demo, Visit, moment
 
 COLUMNS = ("citizen", "scheme", "status", "card", "source", "updated_at")
 SHARES = {  # of families
@@ -46,7 +46,9 @@ def cover(demo: Demo, family: Family, person: Person) -> Cover | None:
         status = _status(scheme, (luck - MISSING) / (1 - MISSING))
     reported = moment(demo.today) - timedelta(days=int(luck * 9973) % 90, minutes=int(luck * 99991) % 480)
     card = f"{int(luck * 10**13):013}" if scheme.is_jkn else None
-    return Cover(scheme, status, card, "BPJS Kesehatan" if scheme is not rules.Scheme.LKM else "Dinas Kesehatan", reported)
+    return Cover(
+        scheme, status, card, "BPJS Kesehatan" if scheme is not rules.Scheme.LKM else "Dinas Kesehatan", reported
+    )
 
 
 def fill(demo: Demo) -> Visit:

@@ -1,8 +1,7 @@
 """Health facilities."""
 
-from hub import Service
-
 from dinkes.facilities import demo, graph, tables
+from hub import Service
 
 service = Service(
     name="facilities",

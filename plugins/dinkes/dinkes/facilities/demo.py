@@ -5,20 +5,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from hub import Demo
-
 from dinkes.facilities import rules, tables
+from hub.demo import Demo
 
-DATA = Path(__file__).with_name("facilities.csv")  # 43 puskesmas, 51 hospitals; `note` says where a row departs from the lists
+DATA = Path(__file__).with_name(
+    "facilities.csv"
+)  # 43 puskesmas, 51 hospitals; `note` says where a row departs from the lists
 
 
 class Place(NamedTuple):
-    """A facility of the demo city. village: 10 digits or empty; district: 6 digits; lat, lon: degrees."""
+    """A facility of the demo city. village: 10 digits, where known; district: 6 digits; lat, lon: degrees."""
 
     code: str
     kind: rules.Kind
     name: str
-    village: str
+    village: str | None
     district: str
     lat: float
     lon: float
@@ -39,11 +40,9 @@ def of_kind(kind: rules.Kind) -> tuple[Place, ...]:
 
 def fill(demo: Demo) -> None:
     """Add the facilities."""
-    add = demo.rows(
-        tables.Facility, "code", "kind", "name", "village", "district", "lat", "lon", "ownership"
-    )
+    add = demo.rows(tables.Facility, "code", "kind", "name", "village", "district", "lat", "lon", "ownership")
     for place in places():
-        add(*place._replace(village=place.village or None))
+        add(*place)
 
 
 def _place(row: dict[str, str]) -> Place:
@@ -52,7 +51,7 @@ def _place(row: dict[str, str]) -> Place:
         row["code"],
         rules.Kind(row["kind"]),
         row["name"],
-        row["village"],
+        row["village"] or None,
         row["district"],
         float(row["lat"]),
         float(row["lon"]),

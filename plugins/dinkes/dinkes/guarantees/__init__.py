@@ -1,8 +1,7 @@
 """Health guarantees (SI JONI)."""
 
-from hub import Permission, Service
-
 from dinkes.guarantees import demo, graph, rules, tables
+from hub import Permission, Service
 
 service = Service(
     name="guarantees",

@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from hub import Demo, Family, Visit, moment
-
 from dinkes.cases import case_adder
 from dinkes.coverage.demo import cover
 from dinkes.coverage.rules import has_active_bpjs
@@ -14,6 +12,8 @@ from dinkes.guarantees import rules, tables
 from dinkes.referrals.demo import Book
 from dinkes.referrals.demo import Made as Referral
 from dinkes.referrals.rules import Status as ReferralStatus
+from hub.city import Family
+from hub.demo import Demo, Visit, moment
 
 ASKED, REJECTED, UNUSED = 0.8, 0.08, 0.15  # shares
 DECIDED_AFTER, VALID = 3, 60  # days

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import strawberry
-from hub import Citizen, Rupiah, column, join, many, one, read, roots, single
 
 from dinkes.facilities.graph import Facility
 from dinkes.guarantees import rules, tables
 from dinkes.referrals.graph import Referral
+from hub import Citizen, Rupiah, column, join, many, one, read, roots, single
 
-GuaranteeStatus = strawberry.enum(rules.Status, name="GuaranteeStatus")
+strawberry.enum(rules.Status, name="GuaranteeStatus")
 
 
 @read(tables.Guarantee, key="number", rows=rules.VISIBLE, person="patient")
@@ -19,7 +19,7 @@ class Guarantee:
     """A health guarantee (SKLK): the city pays for a resident without active BPJS, up to a ceiling."""
 
     number: str = column("Its number.")
-    status: GuaranteeStatus = column("Where it stands.", personal=True)
+    status: rules.Status = column("Where it stands.", personal=True)
     ceiling: Rupiah | None = column("The most the city pays; null until decided.", personal=True)
     used: Rupiah = column("What approved claims have used of it.", personal=True)
     valid_from: date | None = column("First day; null until approved.", personal=True)

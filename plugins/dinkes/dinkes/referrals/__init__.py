@@ -1,8 +1,7 @@
 """Referrals (SIRINE)."""
 
-from hub import Permission, Service
-
 from dinkes.referrals import demo, graph, rules, tables
+from hub import Permission, Service
 
 service = Service(
     name="referrals",

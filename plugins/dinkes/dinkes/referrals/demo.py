@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from hub import Demo, Family, Person, Visit, moment
-
 from dinkes.cases import case_adder
 from dinkes.facilities import demo as facilities
 from dinkes.facilities.rules import Kind, Ownership
 from dinkes.referrals import diagnoses, rules, tables
+from hub.city import Family, Person
+from hub.demo import Demo, Visit, moment
 
 YEARS, DAYS = 3, 1095
 SHARE = 0.015 * YEARS  # of the residents

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
-from hub import Citizen, column, join, many, one, read, roots, same, single
 
 from dinkes.facilities.graph import Facility
 from dinkes.referrals import rules, tables
+from hub import Citizen, column, join, many, one, read, roots, same, single
 
-ReferralStatus = strawberry.enum(rules.Status, name="ReferralStatus")
-TransportNeed = strawberry.enum(rules.Transport, name="TransportNeed")
+strawberry.enum(rules.Status, name="ReferralStatus")
+strawberry.enum(rules.Transport, name="TransportNeed")
 
 
 @read(tables.Referral, key="number", rows=rules.VISIBLE, person="patient")
@@ -37,10 +37,10 @@ class Referral:
     """A referral (rujukan) from one health facility to another."""
 
     number: str = column("Its number.")
-    status: ReferralStatus = column("Where it stands.", personal=True)
+    status: rules.Status = column("Where it stands.", personal=True)
     diagnosis: Diagnosis = same("What the sender found.", personal=True)
     handover: Handover = same("What the sender tells the receiver.", personal=True)
-    transport: TransportNeed | None = column("Which vehicle the patient needs, if stated.", personal=True)
+    transport: rules.Transport | None = column("Which vehicle the patient needs, if stated.", personal=True)
     patient: Citizen = one("Whom it is for.", by="patient", personal=True)
     origin: Facility | None = one("Who sends.", by="origin", personal=True)
     destination: Facility | None = one("Who receives.", by="destination", personal=True)
@@ -61,4 +61,6 @@ class CitizenReferrals:
 
 @roots
 class ReferralQuery:
-    referral: Referral | None = single("One referral: your own, your facility's, or any with a permission.", by="number")
+    referral: Referral | None = single(
+        "One referral: your own, your facility's, or any with a permission.", by="number"
+    )
