@@ -10,9 +10,6 @@ AuthError
 """
 
 
-# ruff: noqa: N818 - an exception is named after what went wrong; "Bad" and "Refused" already say it is an error
-
-
 class AuthError(Exception):
     """Anything this package refuses."""
 

@@ -38,7 +38,7 @@ class OAuthError:
     error_description: str
 
 
-class BadRequest(Exception):  # noqa: N818 - as in auth/errors.py
+class BadRequest(Exception):
     """The request itself is refused, with this code."""
 
     def __init__(self, code: Code) -> None:

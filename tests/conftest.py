@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -80,9 +81,19 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await demo.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
     app = create(settings)
-    async with app.lifespan():
-        running: Hub = app.state.hub
-        yield running
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        """The lifespan's own task: pytest sets a fixture up and tears it down in two different ones."""
+        async with app.lifespan():
+            begun.set()
+            await over.wait()
+
+    living = asyncio.create_task(live())
+    await asyncio.wait({living, asyncio.ensure_future(begun.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    yield app.state.hub
+    over.set()
+    await living
 
 
 def cheap(settings: Settings, composition: Any, db: Database) -> Any:

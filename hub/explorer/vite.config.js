@@ -16,6 +16,7 @@ export default defineConfig({
     assetsDir: '',
     chunkSizeWarningLimit: 4000,
     cssCodeSplit: false,
+    license: { fileName: 'licenses.md' },
     manifest: 'manifest.json',
     target: 'es2022',
     rolldownOptions: {

@@ -1,7 +1,4 @@
-"""The explorer in a real browser, against a running demo hub.
-
-`hub_url` (session fixture, `str`): where the demo hub of the contract answers, as in `http://127.0.0.1:8000`.
-"""
+"""The explorer in a real browser, against the running demo city."""
 
 import shutil
 from collections.abc import Iterator
@@ -50,6 +47,7 @@ class Visit:
     def write(self, editor: str, text: str) -> None:
         self.page.get_by_label(editor, exact=True).locator(".view-lines").first.click()
         self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")  # or Monaco puts the brackets around what is selected
         self.page.keyboard.insert_text(text)
 
     def run(self) -> None:
@@ -67,6 +65,7 @@ def visit(hub_url: str) -> Iterator[Visit]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         page = browser.new_page(base_url=hub_url, viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(15_000)
         visit = Visit(page)
         page.on("console", lambda message: visit.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: visit.errors.append(str(error)))

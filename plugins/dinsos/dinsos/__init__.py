@@ -2,9 +2,8 @@
 
 from importlib.metadata import version
 
-from hub import Plugin
-
 from dinsos import aid, complaints, officers
+from hub import Plugin
 
 __all__ = ["plugin"]
 

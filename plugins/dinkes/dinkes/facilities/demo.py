@@ -8,9 +8,7 @@ from typing import NamedTuple
 from dinkes.facilities import rules, tables
 from hub.demo import Demo
 
-DATA = Path(__file__).with_name(
-    "facilities.csv"
-)  # 43 puskesmas, 51 hospitals; `note` says where a row departs from the lists
+DATA = Path(__file__).with_name("facilities.csv")  # its column `note` says where a row departs from published lists
 
 
 class Place(NamedTuple):

@@ -99,7 +99,7 @@ class Book:
         self, person: Person, day: date, between: tuple[str, str], found: tuple[str, str], status: rules.Status
     ) -> Made:
         self._serials[day.year] += 1
-        at = moment(day, 1, int(self._chance() * 120))
+        at = moment(day, 1) + timedelta(minutes=int(self._chance() * 120))
         steps = []
         for step in rules.way(status):
             steps.append((step, at))

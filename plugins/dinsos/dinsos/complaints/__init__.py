@@ -1,8 +1,7 @@
 """SIPANSOS: social complaints."""
 
-from hub import Permission, Service
-
 from dinsos.complaints import demo, graph, rules, tables
+from hub import Permission, Service
 
 service = Service(
     name="complaints",

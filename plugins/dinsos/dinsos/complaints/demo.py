@@ -8,25 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from hub import JAKARTA
-from hub.cases import CaseRow, CaseStep
+from dinsos.complaints import rules, tables
+from hub import JAKARTA, CaseRow, CaseStep
 from hub.city import Family, Person, Status
 from hub.demo import Demo, Visit, moment
 from hub.regions import find
-
-from dinsos.complaints import tables
-from dinsos.complaints.rules import (
-    BECOMES,
-    PROTECTED,
-    Category,
-    Partner,
-    ResponseKind,
-    Visibility,
-    due,
-    hides_reporter,
-    number,
-    usual_visibility,
-)
 
 SITI = "3275014107900001"
 YEARS, PER_YEAR = 3, 0.006  # complaints per resident and year
@@ -34,16 +20,16 @@ GUESTS, ANONYMOUS, CHOSEN_SECRET = 0.2, 0.12, 0.1
 ADULT = 17 * 365
 DESK = "Back Office Dinas Sosial"
 ON_THE_SPOT = {
-    Category.MENTAL_DISORDER: (Partner.PUSKESOS, Partner.TKSK),
-    Category.HOMELESS: (Partner.TKSK,),
-    Category.NEGLECTED_ELDERLY: (Partner.PSM, Partner.PUSKESOS),
-    Category.NEGLECTED_CHILD: (Partner.PSM,),
-    Category.CHILD_PROTECTION: (Partner.TKSK,),
-    Category.VIOLENCE: (Partner.PSM,),
-    Category.DISABILITY_AID: (Partner.PSM,),
-    Category.DISASTER_AID: (Partner.KARANG_TARUNA, Partner.TAGANA),
+    rules.Category.MENTAL_DISORDER: (rules.Partner.PUSKESOS, rules.Partner.TKSK),
+    rules.Category.HOMELESS: (rules.Partner.TKSK,),
+    rules.Category.NEGLECTED_ELDERLY: (rules.Partner.PSM, rules.Partner.PUSKESOS),
+    rules.Category.NEGLECTED_CHILD: (rules.Partner.PSM,),
+    rules.Category.CHILD_PROTECTION: (rules.Partner.TKSK,),
+    rules.Category.VIOLENCE: (rules.Partner.PSM,),
+    rules.Category.DISABILITY_AID: (rules.Partner.PSM,),
+    rules.Category.DISASTER_AID: (rules.Partner.KARANG_TARUNA, rules.Partner.TAGANA),
 }
-ANSWER, FOLLOW_UP, ASSISTANCE, CLOSE = ResponseKind
+ANSWER, FOLLOW_UP, ASSISTANCE, CLOSE = rules.ResponseKind
 COURSES = (
     (ANSWER, CLOSE),
     (ANSWER, CLOSE),
@@ -62,7 +48,7 @@ SAYS = {
 class Topic(NamedTuple):
     """What somebody may write."""
 
-    category: Category
+    category: rules.Category
     title: str
     description: str
 
@@ -71,12 +57,12 @@ class Filing(NamedTuple):
     """A complaint as it is sent. course: what the office will do about it, as far as there is time until today."""
 
     topic: Topic
-    visibility: Visibility
+    visibility: rules.Visibility
     village: str
     reporter: str | None
     anonymous: bool
     submitted: datetime
-    course: Sequence[ResponseKind]
+    course: Sequence[rules.ResponseKind]
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +70,7 @@ def topics() -> tuple[Topic, ...]:
     """Each as often as its weight says."""
     with Path(__file__).with_name("demo.csv").open(encoding="utf-8", newline="") as lines:
         return tuple(
-            Topic(Category(row["category"]), row["title"], row["description"])
+            Topic(rules.Category(row["category"]), row["title"], row["description"])
             for row in csv.DictReader(lines)
             for _ in range(int(row["weight"]))
         )
@@ -112,7 +98,7 @@ class Desk:
     def __init__(self, demo: Demo) -> None:
         self.chance = demo.chance("dinsos.complaints")
         self.now = moment(demo.today)
-        self.serials: Counter[tuple[Visibility, int]] = Counter()
+        self.serials: Counter[tuple[rules.Visibility, int]] = Counter()
         self.complaint = demo.rows(tables.Complaint, *COMPLAINT)
         self.response = demo.rows(tables.Response, "complaint", "kind", "text", "at", "by")
         self.partner = demo.rows(
@@ -125,7 +111,9 @@ class Desk:
         """What a family sends."""
         chance = self.chance
         topic = chance.choice(topics())
-        visibility = Visibility.CONFIDENTIAL if chance.random() < CHOSEN_SECRET else usual_visibility(topic.category)
+        visibility = (
+            rules.Visibility.CONFIDENTIAL if chance.random() < CHOSEN_SECRET else rules.usual_visibility(topic.category)
+        )
         reporter = None if chance.random() < GUESTS else self._adult(family).nik
         anonymous = reporter is not None and chance.random() < ANONYMOUS
         submitted = self.now - timedelta(minutes=chance.randrange(YEARS * 365 * 24 * 60))
@@ -134,14 +122,14 @@ class Desk:
     def of_siti(self, village: str) -> list[Filing]:
         """Her complaints: one closed, one answered, one in secret and in progress."""
         wanted = {
-            Category.NEGLECTED_ELDERLY: (140, (FOLLOW_UP, ASSISTANCE, CLOSE)),
-            Category.SOCIAL_REGISTRY: (40, (ANSWER,)),
-            Category.VIOLENCE: (60, (FOLLOW_UP,)),
+            rules.Category.NEGLECTED_ELDERLY: (140, (FOLLOW_UP, ASSISTANCE, CLOSE)),
+            rules.Category.SOCIAL_REGISTRY: (40, (ANSWER,)),
+            rules.Category.VIOLENCE: (60, (FOLLOW_UP,)),
         }
         return [
             Filing(
                 next(topic for topic in topics() if topic.category is category),
-                usual_visibility(category),
+                rules.usual_visibility(category),
                 village,
                 SITI,
                 False,
@@ -155,10 +143,10 @@ class Desk:
         """Number a complaint and write it with everything that follows."""
         year = filing.submitted.astimezone(JAKARTA).year
         self.serials[filing.visibility, year] += 1
-        name = number(filing.visibility, year, self.serials[filing.visibility, year])
+        name = rules.number(filing.visibility, year, self.serials[filing.visibility, year])
         steps = self._steps(filing)
-        status = BECOMES[steps[-1][0]] if steps else "SUBMITTED"
-        due_at = due(filing.submitted, lambda day: day.weekday() < 5)
+        status = rules.BECOMES[steps[-1][0]] if steps else "SUBMITTED"
+        due_at = rules.due(filing.submitted, lambda day: day.weekday() < 5)
         helpers = self._helpers(filing, name, [at for kind, at in steps if kind is FOLLOW_UP])
         self.complaint(
             name,
@@ -177,12 +165,12 @@ class Desk:
             due_at,
             next((at for kind, at in steps if kind is CLOSE), None),
         )
-        hidden = hides_reporter(filing.visibility, anonymous=filing.anonymous)
+        hidden = rules.hides_reporter(filing.visibility, anonymous=filing.anonymous)
         self.case(name, "dinsos", "complaints", status, filing.reporter, hidden, filing.submitted, due_at)
         self.step(name, "SUBMITTED", filing.submitted, None, None, False)
         for kind, at in steps:
             self.response(name, kind, SAYS[kind], at, DESK)
-            self.step(name, BECOMES[kind], at, DESK, SAYS[kind], False)
+            self.step(name, rules.BECOMES[kind], at, DESK, SAYS[kind], False)
 
     def _adult(self, family: Family) -> Person:
         """A living member who is of age; the head always is."""
@@ -195,7 +183,7 @@ class Desk:
             ]
         )
 
-    def _steps(self, filing: Filing) -> list[tuple[ResponseKind, datetime]]:
+    def _steps(self, filing: Filing) -> list[tuple[rules.ResponseKind, datetime]]:
         """What the office has done until today, and when."""
         at, steps = filing.submitted, []
         for kind in filing.course:
@@ -205,20 +193,20 @@ class Desk:
             steps.append((kind, at))
         return steps
 
-    def _helpers(self, filing: Filing, name: str, times: Sequence[datetime]) -> tuple[Partner, ...]:
+    def _helpers(self, filing: Filing, name: str, times: Sequence[datetime]) -> tuple[rules.Partner, ...]:
         """Partners who were asked when the office followed up; a confidential complaint goes to a named one."""
         if not times or filing.reporter == SITI:
             return ()
         helpers = ON_THE_SPOT.get(filing.topic.category, ())
         for helper in helpers:
-            named = filing.visibility is Visibility.CONFIDENTIAL
+            named = filing.visibility is rules.Visibility.CONFIDENTIAL
             self.partner(name, helper, helper.replace("_", "").lower() if named else None, times[0], DESK)
         return helpers
 
     def _place(self, filing: Filing) -> tuple[float | None, float | None]:
         """A point near the middle of the village, for what happens in a place."""
         centre = find(filing.village) if filing.topic.category in ON_THE_SPOT else None
-        if centre is None or centre.lat is None or centre.lon is None or filing.topic.category in PROTECTED:
+        if centre is None or centre.lat is None or centre.lon is None or filing.topic.category in rules.PROTECTED:
             return None, None
         return tuple(round(value + self.chance.uniform(-0.003, 0.003), 6) for value in (centre.lat, centre.lon))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
+
+from dinsos.complaints import rules, tables
 from hub import (
     Citizen,
     Connection,
@@ -22,8 +24,6 @@ from hub import (
     same,
     single,
 )
-
-from dinsos.complaints import rules, tables
 
 ComplaintCategory = strawberry.enum(rules.Category, name="ComplaintCategory")
 Visibility = strawberry.enum(rules.Visibility, name="Visibility")
@@ -111,5 +111,7 @@ class ComplaintFilter:
 class ComplaintQuery:
     complaint: Complaint | None = single("One complaint. NOT_FOUND for a wrong number and a hidden one.", by="number")
     complaints: Connection[Complaint] = pages(
-        "Complaints the caller may know of, newest first; anybody may ask.", order="-submitted_at", filter=ComplaintFilter
+        "Complaints the caller may know of, newest first; anybody may ask.",
+        order="-submitted_at",
+        filter=ComplaintFilter,
     )

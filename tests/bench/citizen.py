@@ -1,0 +1,109 @@
+"""`Citizen` across three agencies: the hub beside one hand-written SQL statement, interleaved, medians."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import asyncpg
+import httpx
+import orjson
+
+from auth import Keys
+from auth.tokens import Mint
+from hub.app import composed
+from hub.city import City
+from tests.bench.load import Target, once, post, rate
+
+CITIZENS = int(os.environ.get("CITIZENS", "20000"))
+ROUNDS, SECONDS = 5, 3.0
+QUERY = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+HUB, BY_HAND = 8411, 8412
+
+
+@contextlib.contextmanager
+def serving(port: int, *command: str, **environment: str) -> Iterator[None]:
+    server = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | environment)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(httpx.TransportError):
+                httpx.get(f"http://127.0.0.1:{port}/")
+                break
+            asyncio.run(asyncio.sleep(0.1))
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def body(nik: str) -> bytes:
+    return orjson.dumps({"query": QUERY, "variables": {"nik": nik}})
+
+
+def tokens(data: Path, niks: list[str]) -> list[str]:
+    """Everybody asks for their own record: a token each, signed with the running hub's key."""
+    composition, _ = composed(fence=False)
+    url = f"http://127.0.0.1:{HUB}"
+    mint = Mint(Keys.load(data / "keys"), composition.catalog, url, url)
+    make = composition.catalog.principal
+    return [mint.issue(make(subject=nik, username=nik, name="Warga", roles=["citizen"], nik=nik)) for nik in niks]
+
+
+async def measure(signed: list[str], niks: list[str]) -> None:
+    requests = [
+        post("/graphql", body(nik), Authorization=f"Bearer {one}") for nik, one in zip(niks, signed, strict=True)
+    ]
+    hub = Target("hub", HUB, requests)
+    by_hand = Target("one SQL statement by hand", BY_HAND, [post("/graphql", body(nik)) for nik in niks])
+    for ours, theirs in list(zip(hub.requests, by_hand.requests, strict=True))[:50]:
+        left, right = orjson.loads(await once(hub, ours)), orjson.loads(await once(by_hand, theirs))
+        if left != right:
+            sys.exit(f"different answers:\n{left}\n{right}")
+    rates: dict[str, list[float]] = {hub.name: [], by_hand.name: []}
+    for _ in range(ROUNDS):
+        for target in (hub, by_hand):
+            rates[target.name].append(await rate(target, SECONDS))
+    median = {name: statistics.median(found) for name, found in rates.items()}
+    for name, found in median.items():
+        print(f"{name:28} {found:8.0f} requests/s")
+    print(f"{'ratio':28} {median[hub.name] / median[by_hand.name]:8.3f}")
+
+
+def main() -> None:
+    server = os.environ["DATABASE_URL"]
+    name = f"simpul_bench_{uuid.uuid4().hex[:8]}"
+    url = server.rsplit("/", 1)[0] + f"/{name}"
+    asyncio.run(control(server, f'create database "{name}"'))
+    try:
+        with tempfile.TemporaryDirectory() as data:
+            told = {"DATABASE_URL": url, "SIMPUL_DATA": data, "SIMPUL_DEMO": "1", "PORT": str(HUB)}
+            demo = [sys.executable, "-m", "hub.cli", "demo", "--citizens", str(CITIZENS)]
+            subprocess.run(demo, env=os.environ | told, check=True)
+            granian = ("granian", "--interface", "asgi", "--port", str(BY_HAND), "--log-level", "warning")
+            with (
+                serving(HUB, "hub.cli", "serve", **told),
+                serving(BY_HAND, *granian, "tests.bench.by_hand:app", DATABASE_URL=url),
+            ):
+                niks = [person.nik for _, person in City(citizens=CITIZENS).sample(500, "bench")]
+                asyncio.run(measure(tokens(Path(data), niks), niks))
+    finally:
+        asyncio.run(control(server, f'drop database "{name}" with (force)'))
+
+
+async def control(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(statement)
+    await connection.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Referrals in the demo city."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, time
+
+from dinkes.referrals import diagnoses, rules, tables
+
+from hub import CaseRow, CaseStep
+from hub.city import City
+
+SITI = "3275014107900001"
+
+
+class TestReferrals:
+    def test_are_about_fifteen_a_year_for_a_thousand(self, rows, city):
+        """Over three years some 45 of 1,000 residents were referred."""
+        residents = sum(person.status == "ACTIVE" for _, person in city.people())
+
+        rate = len(rows[tables.Referral]) / residents
+
+        assert 0.035 < rate < 0.055
+
+    def test_have_numbers_without_gaps(self, rows):
+        """The serials of a year run from 1 without a gap, and no number is given twice."""
+        serials = defaultdict(list)
+
+        for row in rows[tables.Referral]:
+            kind, year, serial = row["number"].split("-")
+            serials[kind, year].append(int(serial))
+            assert int(year) == row["created_at"].year
+
+        assert all(sorted(found) == list(range(1, len(found) + 1)) for found in serials.values())
+
+    def test_are_possible(self, rows, city):
+        """Nobody is referred before birth, after today, or with what their sex or age can't have."""
+        people = {person.nik: person for _, person in city.people()}
+        known = {one.code: one for one in diagnoses.diagnoses()}
+
+        for row in rows[tables.Referral]:
+            person, day = people[row["patient"]], row["created_at"].date()
+            age = (day - person.birth_date).days / 365.25
+            assert person.birth_date <= day <= city.today
+            assert known[row["diagnosis_code"]].fits(person.sex, age) or row["patient"] == SITI
+
+    def test_are_the_same_in_the_same_city(self, filled):
+        """A seed gives the same referrals each time."""
+        first, second = (filled(City(citizens=400))[tables.Referral] for _ in range(2))
+
+        assert first == second
+
+
+class TestCases:
+    def test_every_referral_is_a_case_with_its_history(self, rows, city):
+        """The hub's case list has each referral's state and the steps that lead to it, none in the future."""
+        steps = defaultdict(list)
+        for step in rows[CaseStep]:
+            steps[step["number"]].append(step)
+        cases = {row["number"]: row for row in rows[CaseRow] if row["service"] == "referrals"}
+        tonight = datetime.combine(city.today, time.max, UTC)
+
+        for row in rows[tables.Referral]:
+            case, history = cases.pop(row["number"]), steps[row["number"]]
+            assert (case["agency"], case["status"], case["applicant"]) == ("dinkes", row["status"], row["patient"])
+            assert tuple(step["status"] for step in history) == rules.way(row["status"])
+            assert [step["at"] for step in history] == sorted(step["at"] for step in history)
+            assert case["submitted_at"] == history[0]["at"] == row["created_at"]
+            assert history[-1]["at"] <= tonight
+
+        assert cases == {}
+
+
+class TestSiti:
+    def test_has_two_referrals(self, rows):
+        """Siti Rahayu was served once and is expected a second time."""
+        found = [row for row in rows[tables.Referral] if row["patient"] == SITI]
+
+        assert [row["status"] for row in found] == [rules.Status.SERVED, rules.Status.ACCEPTED]
