@@ -270,7 +270,7 @@ class Adapter(LitestarWebSocketAdapter):
         incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
         while not self.closing.done():
             message = asyncio.ensure_future(anext(incoming, None))
-            await asyncio.wait({message, self.closing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([message, self.closing], return_when=asyncio.FIRST_COMPLETED)
             if not message.done():
                 message.cancel()
                 await asyncio.wait({message})

@@ -38,7 +38,7 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page ends.")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="All rows the caller may know of, counted only when asked.")
+    @strawberry.field(description="All rows the caller may know of, counted only when asked.")  # type: ignore[untyped-decorator]
     async def total_count(self) -> int:
         return await self.count()
 

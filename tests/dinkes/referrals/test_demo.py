@@ -1,12 +1,14 @@
 """Referrals in the demo city."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, time
 
 from dinkes.referrals import diagnoses, rules, tables
+from dinkes.referrals.demo import Book
 
 from hub import CaseRow, CaseStep
 from hub.city import City
+from hub.demo import Demo
 
 SITI = "3275014107900001"
 
@@ -38,9 +40,21 @@ class TestReferrals:
 
         for row in rows[tables.Referral]:
             person, day = people[row["patient"]], row["created_at"].date()
-            age = (day - person.birth_date).days / 365.25
+            months = int((day - person.birth_date).days / 30.4369)
             assert person.birth_date <= day <= city.today
-            assert known[row["diagnosis_code"]].fits(person.sex, age) or row["patient"] == SITI
+            assert known[row["diagnosis_code"]].fits(person.sex, months) or row["patient"] == SITI
+
+    def test_are_for_what_the_city_hospital_treats(self):
+        """In a larger city the commonest diagnoses have about the share that the hospital counted."""
+        demo = Demo(City(citizens=20_000))
+        book = Book(demo)
+        expected = {one.code: one.cases for one in diagnoses.diagnoses()}
+
+        found = Counter(made.code for family in demo.city.families() for made in book.of(family))
+
+        for code in ("A16.0", "I50.0", "N40"):
+            share = expected[code] / sum(expected.values())
+            assert abs(found[code] / found.total() - share) < 0.04, code
 
     def test_are_the_same_in_the_same_city(self, filled):
         """A seed gives the same referrals each time."""

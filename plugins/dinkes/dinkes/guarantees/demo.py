@@ -17,8 +17,8 @@ from hub.demo import Demo, Visit, moment
 
 ASKED, REJECTED, UNUSED = 0.8, 0.08, 0.15  # shares
 DECIDED_AFTER, VALID = 3, 60  # days
-FIXED_CEILING, FIXED_USED = 10_000_000, 3_750_000  # Siti Rahayu's
-FIXED = "3275014107900001"
+FIXED = "3275014107900001"  # Siti Rahayu: approved, partly used, valid for longer
+FIXED_CEILING, FIXED_USED, FIXED_VALID = 10_000_000, 3_750_000, 180
 COLUMNS = (
     "number", "patient", "hospital", "referral", "status", "ceiling", "used", "valid_from", "valid_until",
     "requested_at", "decided_at", "decided_by",
@@ -60,8 +60,8 @@ class Office:
     def outcome(self, referral: Referral) -> Outcome:
         """What became of the request by today."""
         decided = referral.created_at.date() + timedelta(days=1)
-        until = decided + timedelta(days=VALID)
         if referral.patient == FIXED:
+            until = decided + timedelta(days=FIXED_VALID)
             return Outcome(rules.Status.APPROVED, FIXED_CEILING, FIXED_USED, decided, until)
         if (self._today - decided).days < DECIDED_AFTER:
             return Outcome(rules.Status.REQUESTED)
@@ -69,6 +69,7 @@ class Office:
             return Outcome(rules.Status.REJECTED)
         ceiling = self._chance.randrange(6, 51) * 500_000
         used = _part(ceiling, self._chance)
+        until = decided + timedelta(days=VALID)
         if until >= self._today:
             return Outcome(rules.Status.APPROVED, ceiling, used if used > ceiling // 2 else 0, decided, until)
         if self._chance.random() < UNUSED:

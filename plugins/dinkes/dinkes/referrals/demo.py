@@ -13,7 +13,8 @@ from hub.city import Family, Person
 from hub.demo import Demo, Visit, moment
 
 YEARS, DAYS = 3, 1095
-SHARE = 0.015 * YEARS  # of the residents
+MONTH = 30.4369  # days
+SHARE = 0.015 * YEARS  # of the residents; the old more often than the young
 OPEN_DAYS = 14  # a referral older than that has come to its end
 CITY_HOSPITALS = 7  # a city hospital receives so many times what another does
 ENDS = (*[rules.Status.SERVED] * 78, *[rules.Status.BACK_REFERRED] * 12, *[rules.Status.REJECTED] * 6,
@@ -73,8 +74,8 @@ class Book:
         for person in family.members:
             if person.nik in FIXED:
                 yield from self._fixed(person)
-            elif person.status == "ACTIVE" and self._chance() < SHARE:
-                yield self._random(family, person)
+            elif person.status == "ACTIVE" and (made := self._random(family, person)):
+                yield made
 
     def _fixed(self, person: Person) -> Iterator[Made]:
         texts = {one.code: one.text for one in diagnoses.diagnoses()}
@@ -82,11 +83,13 @@ class Book:
             day = self._today - timedelta(days=ago)
             yield self._made(person, day, (origin, destination), (code, texts[code]), status)
 
-    def _random(self, family: Family, person: Person) -> Made:
-        longest = min(DAYS, (self._today - person.birth_date).days + 1)
-        ago = int(self._chance() * longest)
+    def _random(self, family: Family, person: Person) -> Made | None:
+        luck, ago = self._chance() / SHARE, int(self._chance() * DAYS)
         day = self._today - timedelta(days=ago)
-        found = diagnoses.pick(self._chance, person.sex, (day - person.birth_date).days / 365.25)
+        months = int((day - person.birth_date).days / MONTH)
+        found = diagnoses.odds(person.sex, months).drawn(luck) if day >= person.birth_date else None
+        if found is None:
+            return None
         near = self._puskesmas.get(family.village) or self._puskesmas[family.village[:6]]
         between = (self._among(near), self._among(self._hospitals))
         return self._made(person, day, between, (found.code, found.text), self._status(ago))

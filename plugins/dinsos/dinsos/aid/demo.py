@@ -19,8 +19,8 @@ NAMES = {programme.code: programme.name for programme in rules.PROGRAMMES}
 def aid(demo: Demo) -> Visit:
     """Put a part of the families into the registry, and most of the poor ones of them into programmes.
 
-    Siti Rahayu's family is in decile 3 with PKH and BPNT; Budi Santoso's is not in the registry. Premiums (PBI) are left
-    to the health coverage of the demo city.
+    Siti Rahayu's family is in decile 3 with PKH and BPNT; Budi Santoso's is not in the registry. Nobody is enrolled for
+    a premium (PBI): the demo city's health coverage says who has one.
     """
     office = Office(demo)
 

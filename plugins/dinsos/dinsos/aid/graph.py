@@ -9,10 +9,10 @@ import strawberry
 from dinsos.aid import rules, tables
 from hub import Citizen, Rupiah, column, join, listing, many, one, present, read, roots
 
-ProgrammeLevel = strawberry.enum(rules.Level, name="ProgrammeLevel")
-ProgrammeStatus = strawberry.enum(rules.ProgrammeStatus, name="ProgrammeStatus")
-ProgrammeUnit = strawberry.enum(rules.Unit, name="ProgrammeUnit")
-ProgrammePeriod = strawberry.enum(rules.Period, name="ProgrammePeriod")
+strawberry.enum(rules.Level, name="ProgrammeLevel")
+strawberry.enum(rules.ProgrammeStatus, name="ProgrammeStatus")
+strawberry.enum(rules.Unit, name="ProgrammeUnit")
+strawberry.enum(rules.Period, name="ProgrammePeriod")
 
 
 @read(tables.Programme, key="code")
@@ -21,11 +21,11 @@ class SocialProgramme:
 
     code: str = column("Short name.")
     name: str = column("Official name.")
-    level: ProgrammeLevel = column("Who pays.")
-    status: ProgrammeStatus = column("Whether it still takes people in.")
-    unit: ProgrammeUnit = column("Who receives.")
+    level: rules.Level = column("Who pays.")
+    status: rules.ProgrammeStatus = column("Whether it still takes people in.")
+    unit: rules.Unit = column("Who receives.")
     amount: Rupiah | None = column("What it pays for a period, where that is fixed.")
-    period: ProgrammePeriod | None = column("What the amount is for.")
+    period: rules.Period | None = column("What the amount is for.")
     exclusive_group: str | None = column("A household has one programme of the group.")
 
 
@@ -48,9 +48,7 @@ class SocialAid:
     source: str | None = column("The registry (DTSEN).")
     period: str | None = column("The registry's quarter, like 2026-Q3.")
     updated_on: date | None = column("When the person's row was last changed.")
-    programmes: list[ReceivedProgramme] = many(
-        "Programmes received now, the oldest first.", on="citizen", order="since"
-    )
+    programmes: list[ReceivedProgramme] = many("Programmes received now, oldest first.", on="citizen", order="since")
 
 
 @join(Citizen)

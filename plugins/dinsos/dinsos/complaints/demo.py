@@ -18,6 +18,7 @@ SITI = "3275014107900001"
 YEARS, PER_YEAR = 3, 0.006  # complaints per resident and year
 GUESTS, ANONYMOUS, CHOSEN_SECRET = 0.2, 0.12, 0.1
 ADULT = 17 * 365
+OPEN_DAYS = 90  # later, every complaint is closed
 DESK = "Back Office Dinas Sosial"
 ON_THE_SPOT = {
     rules.Category.MENTAL_DISORDER: (rules.Partner.PUSKESOS, rules.Partner.TKSK),
@@ -30,7 +31,7 @@ ON_THE_SPOT = {
     rules.Category.DISASTER_AID: (rules.Partner.KARANG_TARUNA, rules.Partner.TAGANA),
 }
 ANSWER, FOLLOW_UP, ASSISTANCE, CLOSE = rules.ResponseKind
-COURSES = (
+COURSES: tuple[tuple[rules.ResponseKind, ...], ...] = (
     (ANSWER, CLOSE),
     (ANSWER, CLOSE),
     (ANSWER, FOLLOW_UP, CLOSE),
@@ -116,8 +117,11 @@ class Desk:
         )
         reporter = None if chance.random() < GUESTS else self._adult(family).nik
         anonymous = reporter is not None and chance.random() < ANONYMOUS
-        submitted = self.now - timedelta(minutes=chance.randrange(YEARS * 365 * 24 * 60))
-        return Filing(topic, visibility, family.village, reporter, anonymous, submitted, chance.choice(COURSES))
+        minutes, course = chance.randrange(YEARS * 365 * 24 * 60), chance.choice(COURSES)
+        if minutes < OPEN_DAYS * 24 * 60:
+            course = course[: chance.randrange(len(course) + 1)]
+        submitted = self.now - timedelta(minutes=minutes)
+        return Filing(topic, visibility, family.village, reporter, anonymous, submitted, course)
 
     def of_siti(self, village: str) -> list[Filing]:
         """Her complaints: one closed, one answered, one in secret and in progress."""
@@ -185,7 +189,8 @@ class Desk:
 
     def _steps(self, filing: Filing) -> list[tuple[rules.ResponseKind, datetime]]:
         """What the office has done until today, and when."""
-        at, steps = filing.submitted, []
+        at = filing.submitted
+        steps: list[tuple[rules.ResponseKind, datetime]] = []
         for kind in filing.course:
             at += timedelta(minutes=self.chance.randrange(30, 60 * 24 * (12 if steps else 4)))
             if at > self.now:
@@ -205,10 +210,14 @@ class Desk:
 
     def _place(self, filing: Filing) -> tuple[float | None, float | None]:
         """A point near the middle of the village, for what happens in a place."""
-        centre = find(filing.village) if filing.topic.category in ON_THE_SPOT else None
-        if centre is None or centre.lat is None or centre.lon is None or filing.topic.category in rules.PROTECTED:
+        topic = filing.topic.category
+        centre = find(filing.village) if topic in ON_THE_SPOT and topic not in rules.PROTECTED else None
+        if centre is None or centre.lat is None or centre.lon is None:
             return None, None
-        return tuple(round(value + self.chance.uniform(-0.003, 0.003), 6) for value in (centre.lat, centre.lon))
+        return self._near(centre.lat), self._near(centre.lon)
+
+    def _near(self, degrees: float) -> float:
+        return round(degrees + self.chance.uniform(-0.003, 0.003), 6)
 
 
 COMPLAINT = (

@@ -25,11 +25,11 @@ from hub import (
     single,
 )
 
-ComplaintCategory = strawberry.enum(rules.Category, name="ComplaintCategory")
-Visibility = strawberry.enum(rules.Visibility, name="Visibility")
-ComplaintStatus = strawberry.enum(rules.Status, name="ComplaintStatus")
-ResponseKind = strawberry.enum(rules.ResponseKind, name="ComplaintResponseKind")
-Partner = strawberry.enum(rules.Partner, name="Partner")
+strawberry.enum(rules.Category, name="ComplaintCategory")
+strawberry.enum(rules.Visibility, name="ComplaintVisibility")
+strawberry.enum(rules.Status, name="ComplaintStatus")
+strawberry.enum(rules.ResponseKind, name="ComplaintResponseKind")
+strawberry.enum(rules.Partner, name="Partner")
 
 
 @read(tables.Photo, key="id", rows=rules.PART_VISIBLE)
@@ -43,7 +43,7 @@ class ComplaintPhoto:
 class ComplaintResponse:
     """Something the office did about a complaint."""
 
-    kind: ResponseKind = column("What it did.")
+    kind: rules.ResponseKind = column("What it did.")
     text: str = column("What it says.")
     at: datetime = column("When.")
     by: str = column("Who answered.")
@@ -62,10 +62,10 @@ class Complaint:
     """A social complaint (SIPANSOS). A confidential one exists only for its reporter and those who handle it."""
 
     number: str = column("Number on the receipt.")
-    category: ComplaintCategory = column("What it is about.")
-    visibility: Visibility = column("Whether everybody may read it.")
+    category: rules.Category = column("What it is about.")
+    visibility: rules.Visibility = column("Whether everybody may read it.")
     anonymous: bool = column("Whether the reporter asked the office not to name them.")
-    status: ComplaintStatus = column("Where it stands.")
+    status: rules.Status = column("Where it stands.")
     title: str = column("In one line.")
     description: str = column("What the reporter saw.")
     village: Village | None = one("Where it happened.", by="village")
@@ -76,7 +76,7 @@ class Complaint:
     closed_at: datetime | None = column("When it was closed.")
     photos: list[ComplaintPhoto] = many("Pictures that came with it.", on="complaint", order="position")
     responses: list[ComplaintResponse] = many("What the office did, oldest first.", on="complaint", order="at")
-    partners: list[Partner] = column("Who was asked to help on the spot.", words=True)
+    partners: list[rules.Partner] = column("Who was asked to help on the spot.", words=True)
     origin: ComplaintOrigin | None = same("The request at another agency that it follows from.")
     reporter: Citizen | None = one(
         "Who sent it, when that is a citizen with an account: for the reporter and the back office.",
@@ -101,9 +101,9 @@ class CitizenComplaints:
 class ComplaintFilter:
     """Which complaints."""
 
-    category: ComplaintCategory | None = equals("About this.")
+    category: rules.Category | None = equals("About this.")
     origin: str | None = equals("Following from the request with this number.", "origin_number")
-    status: ComplaintStatus | None = equals("Standing there.")
+    status: rules.Status | None = equals("Standing there.")
     village: str | None = equals("From this village (code of 10 digits).")
 
 

@@ -12,7 +12,7 @@ FOLLOW_UP_DAYS = 5  # working days. Source: PermenPANRB 62/2018
 
 
 class Category(StrEnum):
-    """What a complaint is about. Source: E-Sosial (SIPANSOS), and the kinds of Permensos 8/2012 that need protection."""
+    """What a complaint is about. Source: E-Sosial (SIPANSOS), and kinds of Permensos 8/2012 that need protection."""
 
     SOCIAL_REGISTRY = "SOCIAL_REGISTRY"
     HEALTH_COVERAGE = "HEALTH_COVERAGE"

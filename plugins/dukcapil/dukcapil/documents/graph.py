@@ -9,8 +9,8 @@ from hub import Citizen, column, join, many, read
 
 from dukcapil.documents import rules, tables
 
-DocumentKind = strawberry.enum(rules.Kind, name="DocumentKind")
-DocumentStatus = strawberry.enum(rules.Status, name="DocumentStatus")
+strawberry.enum(rules.Kind, name="DocumentKind")
+strawberry.enum(rules.Status, name="DocumentStatus")
 
 
 @read(tables.Document, key="id", rows=rules.VISIBLE, person="holder")
@@ -18,9 +18,9 @@ class Document:
     """A population document."""
 
     number: str = column("Number as issued.")
-    kind: DocumentKind = column("What it certifies.")
+    kind: rules.Kind = column("What it certifies.")
     issued_on: date = column("When it was issued.")
-    status: DocumentStatus = column("Whether it still counts.")
+    status: rules.Status = column("Whether it still counts.")
 
 
 @join(Citizen)

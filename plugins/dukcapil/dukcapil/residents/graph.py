@@ -9,9 +9,9 @@ from hub import NIK, Citizen, District, Regency, Village, column, join, many, on
 
 from dukcapil.residents import rules, tables
 
-Sex = strawberry.enum(rules.Sex)
-CitizenStatus = strawberry.enum(rules.Status, name="CitizenStatus")
-FamilyRelation = strawberry.enum(rules.Relation, name="FamilyRelation")
+strawberry.enum(rules.Sex)
+strawberry.enum(rules.Status, name="CitizenStatus")
+strawberry.enum(rules.Relation, name="FamilyRelation")
 
 
 @read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik")
@@ -30,7 +30,7 @@ class Residence:
 class FamilyMember:
     """A person on a family card."""
 
-    relation: FamilyRelation = column("Relation to the head of the family.")
+    relation: rules.Relation = column("Relation to the head of the family.")
     citizen: Citizen = one("The person.", by="nik", personal=True)
 
 
@@ -47,10 +47,10 @@ class FamilyCard:
 @join(Citizen, tables.Resident, rows=rules.VISIBLE, register=True)
 class CitizenResident:
     name: str | None = column("Registered name: one field, no titles.", personal=True)
-    sex: Sex | None = column("Sex in the register.", personal=True)
+    sex: rules.Sex | None = column("Sex in the register.", personal=True)
     birth_place: str | None = column("Place of birth.", personal=True)
     birth_date: date | None = column("Date of birth.", personal=True)
-    status: CitizenStatus | None = column("Whether the person is alive and lives here.", personal=True)
+    status: rules.Status | None = column("Whether the person is alive and lives here.", personal=True)
     residence: Residence | None = same("Where the person lives.", personal=True)
     family_card: FamilyCard | None = one("The family card the person stands on.", by="family_card", personal=True)
     mother: Citizen | None = one("The mother, if she is in the register.", by="mother", personal=True)
