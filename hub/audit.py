@@ -24,7 +24,7 @@ class AccessRow(Table, tablename="hub_access"):
 
     id = BigSerial(primary_key=True)
     at = Timestamptz(default=None)
-    citizen = Varchar(16, index=True)
+    citizen = Varchar(16)
     actor = Varchar(80)
     agency = Varchar(20, null=True)
     unit = Varchar(40, null=True)

@@ -23,7 +23,7 @@ class CaseRow(Table, tablename="hub_case"):
     agency = Varchar(20)
     service = Varchar(40)
     status = Varchar(30)
-    applicant = Varchar(16, null=True, index=True)
+    applicant = Varchar(16, null=True)
     confidential = Boolean(default=False)
     submitted_at = Timestamptz(default=None)
     due_at = Timestamptz(null=True, default=None)
@@ -33,7 +33,7 @@ class CaseStep(Table, tablename="hub_case_step"):
     """One line of a case's history. Nobody changes a line."""
 
     id = BigSerial(primary_key=True)
-    number = Varchar(40, index=True)
+    number = Varchar(40)
     status = Varchar(30)
     at = Timestamptz(default=None)
     by = Varchar(80, null=True)

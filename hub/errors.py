@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import structlog
-from graphql import GraphQLError
+from graphql import GraphQLError, VariableDefinitionNode
 
 log = structlog.get_logger("simpul")
 
@@ -144,6 +144,9 @@ def _path(error: GraphQLError, inner: Sequence[str | int]) -> list[str | int]:
     """Where the mistake is: a variable's name and the way into it, else the argument of a field."""
     if inner:
         return list(inner)
+    for node in error.nodes or ():
+        if isinstance(node, VariableDefinitionNode):
+            return [node.variable.name.value]
     if found := VARIABLE.match(error.message):
         return [part for part in re.split(r"[.\[\]]+", found["at"] or found["name"]) if part]
     return list(error.path or ())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from piccolo.table import Table
 
@@ -13,9 +14,14 @@ from auth import Permission, Purpose, Role
 from hub.errors import BadPlugin
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from hub.database import Database
     from hub.demo import Demo, DemoAccount, Visit
 
 GROUP = "simpul.plugins"
+
+Importer: TypeAlias = "Callable[[Database, Path, Progress | None], Awaitable[object]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Service:
     """Called once to seed the demo city; the function it returns is called for every family."""
     accounts: Sequence[DemoAccount] = ()
     """Who can sign in to the demo city."""
+    importers: Mapping[str, Importer] = field(default_factory=dict)
+    """What `simpul import NAME FILE` runs; the text of what it returns is printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

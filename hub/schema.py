@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType
+from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, OperationDefinitionNode
 from strawberry.exceptions import StrawberryException
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition, has_object_definition
 from strawberry.types.execution import ExecutionContext
@@ -104,6 +105,19 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     return composition
 
 
+class OneOperation(SchemaExtension):
+    """A document with several operations must say which one is meant. Source: GraphQL specification, 6.1."""
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = context.graphql_document
+        definitions = document.definitions if document else ()
+        operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
+        if len(operations) > 1 and context._provided_operation_name is None:
+            context.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
+        yield
+
+
 class Schema(strawberry.Schema):
     """The GraphQL schema of a composition: all of it, or one agency's subgraph."""
 
@@ -120,7 +134,7 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[Trail],
+                extensions=[OneOperation, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),  # type: ignore[arg-type]
             )
         except StrawberryException as error:

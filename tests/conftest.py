@@ -153,6 +153,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "REDIS_URL": hub.settings.redis_url,
         "SIMPUL_DATA": str(hub.settings.data),
         "SIMPUL_DEMO": "1",
+        "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }
     with log.open("wb") as out:

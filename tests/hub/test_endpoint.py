@@ -28,7 +28,6 @@ PLUGINS = "{ plugins { name } }"
         (b'{"query": ""}', 400),
         (b'{"query": "{ plugins { name } }", "variables": []}', 400),
         (b'{"query": "{ plugins { name } }", "operationName": 7}', 400),
-        (b'{"query": "query A { __typename } query B { __typename }"}', 400),
         (b'{"query": "query A { __typename }", "operationName": "C"}', 400),
     ],
 )
@@ -72,6 +71,15 @@ async def test_a_document_that_does_not_validate_has_no_data(client: httpx.Async
     assert (modern.status_code, legacy.status_code) == (400, 200)
     assert "data" not in modern.json()
     assert "Did you mean" not in modern.text
+
+
+async def test_several_operations_need_a_name(client: httpx.AsyncClient) -> None:
+    two = {"query": "query A { a: __typename } query B { b: __typename }"}
+    unnamed = await client.post("/graphql", json=two)
+    named = await client.post("/graphql", json=two | {"operationName": "B"})
+
+    assert unnamed.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert named.json() == {"data": {"b": "Query"}}
 
 
 async def test_a_mutation_does_not_come_by_get(client: httpx.AsyncClient) -> None:

@@ -2,9 +2,8 @@
 
 from importlib.metadata import version
 
+from dukcapil import documents, imports, residents, staff
 from hub import Plugin
-
-from dukcapil import documents, residents
 
 __all__ = ["plugin"]
 
@@ -12,6 +11,6 @@ plugin = Plugin(
     name="dukcapil",
     version=version("simpul-dukcapil"),
     title="Dinas Kependudukan dan Pencatatan Sipil",
-    services=[residents.service, documents.service],
+    services=[residents.service, documents.service, imports.service, staff.service],
     migrations="dukcapil.migrations",
 )

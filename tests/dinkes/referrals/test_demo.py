@@ -42,7 +42,7 @@ class TestReferrals:
             person, day = people[row["patient"]], row["created_at"].date()
             months = int((day - person.birth_date).days / 30.4369)
             assert person.birth_date <= day <= city.today
-            assert known[row["diagnosis_code"]].fits(person.sex, months) or row["patient"] == SITI
+            assert known[row["diagnosis_code"]].fits(person.sex, months)
 
     def test_are_for_what_the_city_hospital_treats(self):
         """In a larger city the commonest diagnoses have about the share that the hospital counted."""

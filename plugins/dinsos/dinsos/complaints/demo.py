@@ -17,7 +17,7 @@ from hub.regions import find
 SITI = "3275014107900001"
 YEARS, PER_YEAR = 3, 0.006  # complaints per resident and year
 GUESTS, ANONYMOUS, CHOSEN_SECRET = 0.2, 0.12, 0.1
-ADULT = 17 * 365
+ADULT = 20 * 365  # of age when the oldest complaint was sent
 OPEN_DAYS = 90  # later, every complaint is closed
 DESK = "Back Office Dinas Sosial"
 ON_THE_SPOT = {

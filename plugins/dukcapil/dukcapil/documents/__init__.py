@@ -1,8 +1,7 @@
 """Population documents."""
 
+from dukcapil.documents import demo, graph, rules, tables
 from hub import Permission, Service
-
-from dukcapil.documents import graph, rules, tables
 
 service = Service(
     name="documents",
@@ -11,4 +10,5 @@ service = Service(
     reads=[graph.Document],
     joins=[graph.CitizenDocuments],
     permissions=[Permission(rules.READ, "Membaca dokumen penduduk")],
+    demo=demo.seed,
 )

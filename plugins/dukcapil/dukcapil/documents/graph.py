@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import strawberry
-from hub import Citizen, column, join, many, read
 
 from dukcapil.documents import rules, tables
+from hub import Citizen, column, join, many, read
 
 strawberry.enum(rules.Kind, name="DocumentKind")
 strawberry.enum(rules.Status, name="DocumentStatus")

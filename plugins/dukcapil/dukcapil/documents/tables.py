@@ -10,6 +10,6 @@ class Document(Table, tablename="dukcapil_document"):
     id = BigSerial(primary_key=True)
     number = Varchar(40, index=True)
     kind = Varchar(24)
-    holder = Varchar(16, index=True)
+    holder = Varchar(16)
     issued_on = Date(default=None)
     status = Varchar(12, default="VALID")

@@ -1,8 +1,7 @@
 """The population register."""
 
-from hub import Permission, Purpose, Role, Service
-
-from dukcapil.residents import graph, rules, tables
+from dukcapil.residents import demo, graph, rules, tables
+from hub import Permission, Purpose, Service
 
 CIVIL_REGISTRATION = Purpose(
     "CIVIL_REGISTRATION", "Pelayanan administrasi kependudukan", "Population administration", "UU 24/2013 pasal 58"
@@ -14,6 +13,10 @@ service = Service(
     tables=[tables.FamilyCard, tables.Resident],
     reads=[graph.Residence, graph.FamilyMember, graph.FamilyCard],
     joins=[graph.CitizenResident],
-    permissions=[Permission(rules.READ, "Membaca data penduduk")],
+    permissions=[
+        Permission(rules.READ, "Membaca data penduduk"),
+        Permission(rules.READ_AREA, "Membaca data penduduk di RW sendiri"),
+    ],
     purposes=[CIVIL_REGISTRATION],
+    demo=demo.seed,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import strawberry
-from hub import NIK, Citizen, District, Regency, Village, column, join, many, one, read, same
 
 from dukcapil.residents import rules, tables
+from hub import Citizen, District, Regency, Village, column, join, many, one, read, same
 
 strawberry.enum(rules.Sex)
 strawberry.enum(rules.Status, name="CitizenStatus")

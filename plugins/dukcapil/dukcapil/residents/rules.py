@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 READ = "dukcapil:resident:read"
+READ_AREA = "dukcapil:resident:read_area"  # the RW that is the account's unit: VILLAGE/RW
+FIND = "hub:citizen:find"  # what officers of other agencies have
 
 
 class Sex(StrEnum):
@@ -41,13 +43,21 @@ class Relation(StrEnum):
         return list(cls)[code - 1]
 
 
-def can_see(nik: str | None, may: frozenset[str], *, resident: str, family: frozenset[str]) -> bool:
-    """A resident is known to themselves, to the family on their card, and to officers."""
-    return READ in may or (nik is not None and (nik == resident or nik in family))
+def can_see(
+    nik: str | None, may: frozenset[str], unit: str | None = None, *, resident: str, family: frozenset[str], area: str
+) -> bool:
+    """A resident is known to themselves, to the family on their card, to officers, and to the Pamor of the RW.
+
+    family: everybody on the resident's card; area: VILLAGE/RW of residence.
+    """
+    if READ in may or FIND in may:
+        return True
+    return (nik is not None and (nik == resident or nik in family)) or (READ_AREA in may and unit == area)
 
 
 # The same in SQL, about the row t and the caller.
 VISIBLE = (
-    f":may[{READ}] or t.nik = :nik or t.family_card in "
+    f":may[{READ}] or :may[{FIND}] or t.nik = :nik or t.family_card in "
     "(select mine.family_card from dukcapil_resident mine where mine.nik = :nik)"
+    f" or (:may[{READ_AREA}] and t.village || '/' || t.rw = :unit)"
 )

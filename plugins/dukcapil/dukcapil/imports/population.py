@@ -1,0 +1,95 @@
+"""`simpul import population`: the population register from a file, batch after batch."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.progress import Progress
+
+from dukcapil.imports.lines import Batch, PopulationFile
+from dukcapil.imports.merge import write
+from hub.database import Database
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the lines: read = new + changed + unchanged + refused."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.new + self.changed + self.unchanged + self.refused
+
+    def __str__(self) -> str:
+        return (
+            f"{self.read} read: {self.new} new, {self.changed} changed, "
+            f"{self.unchanged} unchanged, {self.refused} refused"
+        )
+
+
+class Rejected:
+    """The refused lines, beside the file, with number and reason; it can be mended and imported in its turn."""
+
+    def __init__(self, beside: Path, header: list[str]) -> None:
+        self.path = beside.with_name(f"{beside.name}.rejected.csv")
+        self.header = header
+        self.path.unlink(missing_ok=True)
+
+    def add(self, batch: Batch) -> None:
+        """Write a batch's refused lines; personal data, so nobody else may read the file."""
+        if not batch.refused:
+            return
+        with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", newline="") as lines:
+            out = csv.writer(lines)
+            if not lines.tell():
+                out.writerow(["LINE", "REASON", *self.header])
+            out.writerows([line, reason, *cells] for line, reason, cells in batch.refused)
+
+
+async def import_population(database: Database, file: Path, progress: Progress | None = None) -> Counts:
+    """Take a file into the register. Each batch is whole or absent, so it may be stopped and run again.
+
+    Raises:
+        BadSetup: the file can't be read, lacks columns, or breaks off.
+    """
+    source = await asyncio.to_thread(PopulationFile, file)
+    try:
+        return await _import(database, file, source, progress)
+    finally:
+        source.close()
+
+
+async def _import(database: Database, file: Path, source: PopulationFile, progress: Progress | None) -> Counts:
+    counts, rejected = Counts(), Rejected(file, source.header)
+    task = progress.add_task(file.name, total=file.stat().st_size) if progress else None
+    batches = source.batches()
+    coming = asyncio.create_task(_next(batches))
+    try:
+        while batch := await coming:
+            coming = asyncio.create_task(_next(batches))  # a thread reads on while the database writes
+            new, changed = await write(database, batch)
+            rejected.add(batch)
+            counts.new += new
+            counts.changed += changed
+            counts.unchanged += len(batch.rows) - new - changed
+            counts.refused += len(batch.refused)
+            if progress and task is not None:
+                progress.update(task, completed=batch.position)
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)  # the file stays open until its thread is done
+    if counts.new and database.dialect == "postgres":
+        await database.fetch("analyze dukcapil_resident, dukcapil_family_card")
+    return counts
+
+
+async def _next(batches: Iterator[Batch]) -> Batch | None:
+    return await asyncio.to_thread(next, batches, None)
