@@ -4,6 +4,8 @@ from auth import Permission, Principal, Purpose, Role
 from hub.cases import CaseRow, CaseStep
 from hub.citizen import Citizen
 from hub.context import Context, Info
+from hub.cursors import Connection
+from hub.database import Database
 from hub.errors import (
     BadInput,
     BadPlugin,
@@ -19,8 +21,7 @@ from hub.errors import (
     Unauthenticated,
     Unavailable,
 )
-from hub.loads import entity, find
-from hub.pages import Connection
+from hub.loads import FIND_CITIZEN, entity, find
 from hub.places import District, Province, Regency, Village
 from hub.plugin import Event, Plugin, Service
 from hub.reads import (
@@ -47,10 +48,10 @@ from hub.reads import (
 from hub.scalars import JAKARTA, NIK, Rupiah
 
 __all__ = [
-    "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen", "Conflict",
-    "Connection", "Context", "District", "Event", "Forbidden", "Info", "NotFound", "Permission", "Plugin",
-    "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role", "Rupiah", "Service",
-    "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village", "among", "column",
-    "declaration", "entity", "equals", "filters", "find", "join", "last", "least", "listing", "many", "most", "one",
-    "page", "pages", "present", "read", "roots", "same", "single",
+    "FIND_CITIZEN", "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen",
+    "Conflict", "Connection", "Context", "Database", "District", "Event", "Forbidden", "Info", "NotFound",
+    "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role",
+    "Rupiah", "Service", "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village",
+    "among", "column", "declaration", "entity", "equals", "filters", "find", "join", "last", "least", "listing",
+    "many", "most", "one", "page", "pages", "present", "read", "roots", "same", "single",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from strawberry.extensions import SchemaExtension
 from auth import Permission
 from hub.citizen import Citizen
 from hub.context import Context
-from hub.pages import Connection
+from hub.cursors import Connection
 from hub.plugin import Service
 from hub.reads import column, join, page, read
 

@@ -9,7 +9,7 @@ from piccolo.table import Table
 
 from auth import Permission
 from hub.citizen import Citizen
-from hub.pages import Connection
+from hub.cursors import Connection
 from hub.plugin import Service
 from hub.reads import column, join, many, page, read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auth import Permission
-from hub.loads import FIND
+from hub.loads import FIND_CITIZEN
 from hub.plugin import Service
 from hub.reads import column, read, roots, single
 from hub.scalars import NIK
@@ -30,5 +30,5 @@ service = Service(
     title="Penduduk",
     reads=[Citizen],
     query=[CitizenQuery],
-    permissions=[Permission(FIND, "Mencari penduduk menurut NIK")],
+    permissions=[Permission(FIND_CITIZEN, "Mencari penduduk menurut NIK")],
 )

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from litestar import Request, Response, WebSocket, get, post, websocket
@@ -269,8 +269,8 @@ class Adapter(LitestarWebSocketAdapter):
     async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
         incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
         while not self.closing.done():
-            message = asyncio.ensure_future(anext(incoming, None))
-            await asyncio.wait([message, self.closing], return_when=asyncio.FIRST_COMPLETED)
+            message: asyncio.Future[object] = asyncio.ensure_future(anext(incoming, None))
+            await asyncio.wait(cast("list[asyncio.Future[object]]", [message, self.closing]), return_when=asyncio.FIRST_COMPLETED)
             if not message.done():
                 message.cancel()
                 await asyncio.wait({message})

@@ -15,7 +15,6 @@ from graphql import (
     ConstDirectiveNode,
     DefinitionNode,
     GraphQLError,
-    GraphQLLeafType,
     GraphQLObjectType,
     NameNode,
     ObjectTypeDefinitionNode,
@@ -47,10 +46,10 @@ Representation = NewType("Representation", object)
 REPRESENTATION: dict[object, Any] = {Representation: strawberry.scalar(name="_Any", parse_value=lambda value: value)}
 
 
-def key_field(read: Read) -> str | None:
-    """The field that shows a type's key. A type without one is no entity: it is served wherever it is used."""
+def key_field(read: Read) -> str:
+    """The field that shows a type's key, or "": such a type is no entity, and is served wherever it is used."""
     fields = read.fields.values()
-    return next((field.name for field in fields if isinstance(field, Column) and field.column == read.key), None)
+    return next((field.name for field in fields if isinstance(field, Column) and field.column == read.key), "")
 
 
 # -- the SDL --------------------------------------------------------------------------------------------------------
@@ -64,7 +63,7 @@ def sdl(schema: Schema) -> str:
 
 
 def _definition(schema: Schema, found: DefinitionNode) -> DefinitionNode | None:
-    """A definition as federation wants it; None for the router's own machinery and a Query without anything else."""
+    """A definition as federation wants it; None for the router's own machinery and a Query with nothing else."""
     if isinstance(found, TypeDefinitionNode) and found.name.value in MACHINERY:
         return None
     if not isinstance(found, ObjectTypeDefinitionNode):
@@ -75,19 +74,15 @@ def _definition(schema: Schema, found: DefinitionNode) -> DefinitionNode | None:
 
 
 def _directives(schema: Schema, name: str) -> list[ConstDirectiveNode]:
-    made = schema._schema.type_map[name]
-    origin = made.extensions["strawberry-definition"].origin
+    made: Any = schema._schema.type_map[name]
+    definition = made.extensions["strawberry-definition"]
+    origin = (definition.concrete_of or definition).origin
     if is_declared(origin) and (key := key_field(declaration(origin))):
-        fields = _key_name(made, key)
-        return [_directive("key", fields=fields, **({"resolvable": False} if schema.is_key_only(origin) else {}))]
+        unresolvable = {"resolvable": False} if schema.is_key_only(origin) else {}
+        return [_directive("key", fields=_key_name(made, key), **unresolvable)]
     is_root = made in (schema._schema.query_type, schema._schema.mutation_type, schema._schema.subscription_type)
-    return [] if is_root or origin.__module__.split(".")[0] != "hub" else [_directive("shareable")]
-
-
-def _key_name(made: Any, key: str) -> str:
-    """The key's name in GraphQL."""
-    fields = made.fields.items()
-    return next(name for name, field in fields if field.extensions["strawberry-definition"].python_name == key)
+    is_hubs = origin.__module__.partition(".")[0] == "hub"
+    return [_directive("shareable")] if is_hubs and not is_root else []
 
 
 def _directive(name: str, **arguments: str | bool) -> ConstDirectiveNode:
@@ -99,6 +94,12 @@ def _directive(name: str, **arguments: str | bool) -> ConstDirectiveNode:
         for argument, value in arguments.items()
     )
     return ConstDirectiveNode(name=NameNode(value=name), arguments=made)
+
+
+def _key_name(made: GraphQLObjectType, key: str) -> str:
+    """The key's name in GraphQL."""
+    fields = made.fields.items()
+    return str(next(name for name, field in fields if field.extensions["strawberry-definition"].python_name == key))
 
 
 # -- what a router asks ---------------------------------------------------------------------------------------------
@@ -122,49 +123,52 @@ class Subgraph:
     sdl: str
 
 
-@strawberry.type
-class GatewayQuery:
-    @strawberry.field(name="_service")
-    def _service(self, info: Info) -> Subgraph:
-        """This subgraph's SDL."""
-        require_gateway(info.context)
-        return Subgraph(sdl=sdl(info.schema))  # type: ignore[arg-type]
-
-
 def gateway_fields(schema: Schema) -> dict[str, tuple[str, StrawberryField]]:
     """The root fields of a subgraph that only a router may use."""
-    agency = schema.subgraph or ""
-    found = {"_service": (agency, GatewayQuery.__strawberry_definition__.fields[0])}  # type: ignore[attr-defined]
     reads = [read for cls in schema.entities() if key_field(read := declaration(cls))]
-    return found | ({"_entities": (agency, _entities_field(reads))} if reads else {})
+    fields = [_service_field(schema), *([_entities_field(schema, reads)] if reads else [])]
+    return {field.python_name: (schema.subgraph or "", field) for field in fields}
 
 
-def _entities_field(reads: Sequence[Read]) -> StrawberryField:
+def _service_field(schema: Schema) -> StrawberryField:
+    def _service(info: Info) -> Subgraph:
+        """This subgraph's SDL."""
+        require_gateway(info.context)
+        return Subgraph(sdl=sdl(schema))
+
+    return _root_field(_service, Subgraph)
+
+
+def _entities_field(schema: Schema, reads: Sequence[Read]) -> StrawberryField:
     by_name = {read.name: read for read in reads}
 
     async def _entities(info: Info, representations: list[Representation]) -> Any:
-        """The entities with these keys, null where nothing is or the caller may not know of it."""
+        """The entities with these keys, in this order; null where nothing is, or nothing the caller may know of."""
         require_gateway(info.context)
         if len(representations) > MOST:
-            raise _bad((), f"Paling banyak {MOST} representasi.", f"At most {MOST} representations.")
-        references = [_reference(by_name, at, given, info) for at, given in enumerate(representations)]
+            raise _bad([], f"Paling banyak {MOST} representasi.", f"At most {MOST} representations.")
+        references = [_reference(schema, by_name, at, given) for at, given in enumerate(representations)]
         return await asyncio.gather(*(_resolved(reference, info) for reference in references))
 
     union = StrawberryUnion("_Entity", tuple(StrawberryAnnotation(read.type) for read in reads))
-    made: StrawberryField = strawberry.field(resolver=_entities, name="_entities", graphql_type=list[union | None])
-    made.python_name = "_entities"
+    return _root_field(_entities, list[union | None])  # type: ignore[valid-type]
+
+
+def _root_field(resolver: Any, graphql_type: object) -> StrawberryField:
+    made: StrawberryField = strawberry.field(resolver=resolver, name=resolver.__name__, graphql_type=graphql_type)
+    made.python_name = resolver.__name__
     return made
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A representation whose type this subgraph resolves and whose key has been checked."""
+    """A representation of a type this subgraph resolves, its key checked."""
 
     read: Read
     key: object
 
 
-async def _resolved(reference: Reference, info: Info) -> object | None:
+async def _resolved(reference: Reference, info: Info) -> Any:
     read, key = reference.read, reference.key
     if read.table is None and read.memory is None:
         return entity(read.type, key)
@@ -172,34 +176,33 @@ async def _resolved(reference: Reference, info: Info) -> object | None:
     return None if row is None else thing(read, row)
 
 
-def _reference(by_name: Mapping[str, Read], at: int, given: object, info: Info) -> Reference:
+def _reference(schema: Schema, by_name: Mapping[str, Read], at: int, given: object) -> Reference:
     """Read one representation.
 
     Raises:
         BadInput: it isn't of a type this subgraph resolves, or its key is missing or malformed.
     """
-    if not isinstance(given, dict) or not isinstance(name := given.get("__typename"), str) or name not in by_name:
-        raise _bad((at, "__typename"), "Subgraph ini tidak melayani tipe itu.", "This subgraph has no such entity.")
-    read = by_name[name]
-    made = info.schema._schema.type_map[name]  # type: ignore[attr-defined]
+    name = given.get("__typename") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(name, str) or name not in by_name:
+        raise _bad([at, "__typename"], "Subgraph ini tidak melayani tipe itu.", "This subgraph has no such entity.")
+    read, made = by_name[name], schema._schema.type_map[name]
+    assert isinstance(made, GraphQLObjectType)  # noqa: S101 - declared types are
     field = _key_name(made, key_field(read))
     if given.get(field) is None:
-        raise _bad((at, field), f"Kunci `{field}` wajib ada.", f"The key `{field}` is required.")
-    return Reference(read, _key(made, read, field, at, given[field]))
-
-
-def _key(made: GraphQLObjectType, read: Read, field: str, at: int, value: object) -> object:
-    """The key as the table has it."""
-    leaf: GraphQLLeafType = get_named_type(made.fields[field].type)  # type: ignore[assignment]
+        raise _bad([at, field], f"Kunci `{field}` wajib ada.", f"The key `{field}` is required.")
     try:
-        key = leaf.coerce_input_value(value)
-        if read.table and read.table._meta.get_column_by_name(read.key).value_type is int:
-            return int(key)
-        return key
+        return Reference(read, _key(read, get_named_type(made.fields[field].type), given[field]))
     except BadInput as error:
         raise BadInput(error.said, path=["representations", at, field]) from None
     except (GraphQLError, ValueError):
-        raise _bad((at, field), f"Kunci `{field}` tidak sah.", f"The key `{field}` is not valid.") from None
+        raise _bad([at, field], f"Kunci `{field}` tidak sah.", f"The key `{field}` is not valid.") from None
+
+
+def _key(read: Read, leaf: Any, given: object) -> object:
+    """The key as the table has it: an ID of a numbered row is a number there."""
+    key = leaf.coerce_input_value(given)
+    column = read.table._meta.get_column_by_name(read.key) if read.table else None
+    return int(key) if column is not None and column.value_type is int else key
 
 
 def _bad(path: Sequence[str | int], indonesian: str, english: str) -> BadInput:

@@ -14,13 +14,13 @@ from strawberry.types.field import StrawberryField
 
 from hub import sql
 from hub.context import Context, Info, loads_of
+from hub.cursors import Connection, Edge, PageInfo, Window, encoded, window
 from hub.errors import Forbidden, NotFound, Unauthenticated, Unavailable
-from hub.pages import Connection, Edge, PageInfo, Window, encoded, window
 from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration
 
 Row = Mapping[str, Any]
 PAGE_SIZE = 20
-FIND = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
+FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
 
 
 class Loads:
@@ -298,7 +298,7 @@ async def find(read: Read, key: object, info: Info) -> Any:
             raise Unauthenticated
         register = info.schema.register(read.type)  # type: ignore[attr-defined]
         if register is None:
-            known = key == who.nik or who.may(FIND)
+            known = key == who.nik or who.may(FIND_CITIZEN)
         else:
             known = await loads_of(info).row(register, key) is not None
         if not known:

@@ -13,9 +13,16 @@ from piccolo.engine.postgres import PostgresEngine
 from hub.database import Dialect, Rows
 from hub.errors import BadSetup, Unavailable
 
-AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that the server ended in the middle of a statement
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+)
 SHUT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)
 CONNECT_SECONDS = 5.0
+RELEASE_SECONDS = 2.0
 
 
 class PooledEngine(PostgresEngine):
@@ -23,6 +30,12 @@ class PooledEngine(PostgresEngine):
 
     async def check_version(self) -> None:
         """Done by Postgres.start."""
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        try:
+            return await super()._run_in_pool(query, args)
+        except (*AWAY, *SHUT) as error:
+            raise Unavailable from error
 
 
 class Postgres:
@@ -84,7 +97,15 @@ class Postgres:
             try:
                 yield connection
             finally:
-                await self.engine.pool.release(connection)
+                await self._give_back(connection)
+
+    async def _give_back(self, connection: Any) -> None:
+        """Return a connection; one that the server ended is dropped, for the pool to open another."""
+        try:
+            if self.engine.pool:
+                await self.engine.pool.release(connection, timeout=RELEASE_SECONDS)
+        except (*AWAY, *SHUT, TimeoutError):
+            connection.terminate()
 
     async def fetch(self, sql: str, *args: object) -> Rows:
         async with self.connection() as connection:
@@ -94,8 +115,13 @@ class Postgres:
             except (*AWAY, *SHUT) as error:
                 raise Unavailable from error
 
-    def transaction(self) -> Any:
-        return self.engine.transaction()
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        try:
+            async with self.engine.transaction():
+                yield
+        except (*AWAY, *SHUT) as error:
+            raise Unavailable from error
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         async with self.connection() as connection:

@@ -22,9 +22,9 @@ from strawberry.types.field import StrawberryField
 
 from auth import BadCatalog, Catalog
 from hub.audit import Trail
+from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
-from hub.pages import Connection
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, is_declared
 from hub.scalars import SCALARS
@@ -135,7 +135,7 @@ class Schema(strawberry.Schema):
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
                 extensions=[OneOperation, Trail],
-                config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),  # type: ignore[arg-type]
+                config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
             )
         except StrawberryException as error:
             raise _explained(error) from error

@@ -40,7 +40,7 @@ class Settings:
     field_seconds: float = 10.0
     """How long one field may take before it is answered as UNAVAILABLE."""
     gateway_token: str = ""
-    """Bearer secret a federation router shows to a subgraph (`_entities`, `_service`)."""
+    """Secret a federation router shows to a subgraph in the header `X-Simpul-Gateway`; needed to serve one."""
     fence: bool = False
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""

@@ -9,8 +9,8 @@ from enum import Enum
 from typing import Any
 
 from auth import Principal
+from hub.cursors import Window
 from hub.database import Dialect
-from hub.pages import Window
 from hub.reads import Op, Read
 
 CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency)\b)")

@@ -1,13 +1,16 @@
-"""What tests of Dinsos share: the rows its services add to a demo city, and a transaction that leaves no trace."""
+"""What tests of Dinsos share: the rows its services add to a demo city, and complaints that leave no trace."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from dinsos import plugin
+from dinsos.complaints import tables
+from dinsos.complaints.rules import Assignment
 from piccolo.table import Table
 
 from auth import Principal
@@ -15,15 +18,20 @@ from hub.app import Hub
 from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
+from hub.sql import Statement
 
 NOTHING: frozenset[str] = frozenset()
 CITIZENS = 4_000
 
+MADE = "TEST-"  # how the numbers of complaints begin that tests make
+KEPT_BY = {
+    tables.Complaint: "number",
+    tables.Response: "complaint",
+    tables.Photo: "complaint",
+    tables.ComplaintPartner: "complaint",
+}
+
 Rows = dict[type[Table], list[dict[str, Any]]]
-
-
-class Undone(Exception):
-    """Ends a transaction whose rows nobody should keep."""
 
 
 @pytest.fixture(scope="session")
@@ -79,13 +87,65 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
 
 @pytest.fixture(scope="session")
 def undone(hub: Hub) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """A write transaction that is rolled back: `async with undone(): ...`."""
+    """A block after which the complaints that were made in it are gone: `async with undone(): ...`."""
 
     @asynccontextmanager
-    async def transaction() -> AsyncIterator[None]:
-        with suppress(Undone):
-            async with hub.db.transaction():
-                yield
-                raise Undone
+    async def block() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            for table, number in KEPT_BY.items():
+                await hub.db.fetch(f"delete from {table._meta.tablename} where {number} like '{MADE}%'")
 
-    return transaction
+    return block
+
+
+@pytest.fixture(scope="session")
+def statement(hub: Hub, somebody: Callable[..., Principal]) -> Callable[..., tuple[Statement, Principal]]:
+    """A statement in the database's dialect about somebody, and who that is."""
+
+    def make(**facts: Any) -> tuple[Statement, Principal]:
+        who = somebody(**facts)
+        return Statement(hub.db.dialect, who), who
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_complaint(hub: Hub) -> Callable[..., Awaitable[str]]:
+    """Write a complaint, with a response and a photo, inside `undone`; its number."""
+
+    async def make(serial: int = 1, assignments: Sequence[Assignment] = (), **facts: Any) -> str:
+        number, now = f"{MADE}{serial}", datetime(2026, 11, 1, tzinfo=UTC)
+        row = {
+            "number": number,
+            "category": "OTHER",
+            "visibility": "PUBLIC",
+            "anonymous": False,
+            "status": "ANSWERED",
+            "title": "Tes",
+            "description": "Tes",
+            "village": "3275011001",
+            "reporter": None,
+            "partners": " ".join(assignment.partner for assignment in assignments),
+            "submitted_at": now,
+        } | facts
+        await _insert(hub, tables.Complaint, row)
+        await _insert(
+            hub, tables.Response, {"complaint": number, "kind": "ANSWER", "text": "Baik.", "at": now, "by": "Petugas"}
+        )
+        await _insert(hub, tables.Photo, {"complaint": number, "position": 1, "url": f"/attachments/{number}"})
+        for assignment in assignments:
+            given = {"partner": assignment.partner, "account": assignment.account}
+            await _insert(
+                hub,
+                tables.ComplaintPartner,
+                {"complaint": number, "assigned_at": now, "assigned_by": "Petugas"} | given,
+            )
+        return number
+
+    return make
+
+
+async def _insert(hub: Hub, table: type[Table], row: dict[str, Any]) -> None:
+    await hub.db.load(table._meta.tablename, [*row], [tuple(row.values())])

@@ -76,6 +76,7 @@ async def test_a_server_that_hangs_up_is_one_code_and_then_back(hub: Hub, ask: A
     """Whoever asks while PostgreSQL ends its connections hears UNAVAILABLE; who asks afterwards is served."""
     if hub.db.dialect != "postgres":
         pytest.skip("the embedded database has no server that could hang up")
+    await ask(NAME, who="warga", nik="3275014107900001")
     control = await asyncpg.connect(hub.settings.database_url)
     await control.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity"

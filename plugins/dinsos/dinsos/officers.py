@@ -3,16 +3,15 @@
 from dinsos.aid import rules as aid
 from dinsos.complaints import rules as complaints
 from dinsos.complaints.rules import Partner
-from hub import Purpose, Role, Service
+from hub import FIND_CITIZEN, Purpose, Role, Service
 from hub.demo import DemoAccount
-from hub.loads import FIND
 
 SOCIAL_SERVICE = Purpose(
     "SOCIAL_SERVICE", "Pelayanan kesejahteraan sosial", "Social services", "UU 11/2009; UU 27/2022 pasal 20(2)e"
 )
 CITY = "3275"  # the area of the demo's partners
 
-OFFICE = frozenset({complaints.READ, aid.READ, FIND})
+OFFICE = frozenset({complaints.READ, aid.READ, FIND_CITIZEN})
 
 
 def _office(name: str, title: str) -> Role:

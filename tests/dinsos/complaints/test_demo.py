@@ -76,7 +76,7 @@ class TestComplaints:
             assert row["partners"].split() == kinds[row["number"]]
 
     def test_are_cases_of_the_hub(self, rows):
-        """Each is in the hub's list with its steps; one that is confidential or anonymous is hidden from other agencies."""
+        """Each is in the hub's list with its steps; confidential and anonymous ones are hidden from other agencies."""
         cases = {row["number"]: row for row in rows[CaseRow]}
         steps = Counter(row["number"] for row in rows[CaseStep])
         responses = Counter(row["complaint"] for row in rows[tables.Response])

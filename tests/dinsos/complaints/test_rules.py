@@ -20,7 +20,7 @@ def is_working(day: date) -> bool:
 class TestUsualVisibility:
     @pytest.mark.parametrize("category", ["NEGLECTED_CHILD", "CHILD_PROTECTION", "VIOLENCE", "HIV_AIDS", "TRAFFICKING"])
     def test_protects_children_and_victims(self, category):
-        """Complaints about children, violence, HIV and trafficking are confidential unless the reporter says otherwise."""
+        """About children, violence, HIV and trafficking, a complaint is confidential unless its reporter chooses."""
         assert rules.usual_visibility(Category(category)) is Visibility.CONFIDENTIAL
 
     def test_is_public_for_the_rest(self):

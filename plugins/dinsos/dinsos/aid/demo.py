@@ -59,19 +59,20 @@ class Office:
         """A family in the registry, with what it receives."""
         here = [person for person in family.members if person.status is Status.ACTIVE]
         self.put(here, decile)
-        drawer = next((person for person in here if person.relation is Relation.WIFE), here[0]).nik
+        drawer = next((person for person in here if person.relation is Relation.WIFE), here[0])
         if decile <= POOR + 1 and self.chance.random() < 0.3:
-            self.enrol(drawer, "BST", *PANDEMIC)
+            self.enrol(drawer.nik, "BST", *PANDEMIC)
         if decile <= POOR:
             if self.chance.random() < 0.7:
-                self.enrol(drawer, "BPNT", self._day())
+                self.enrol(drawer.nik, "BPNT", self._since(drawer))
             if self._has_component(here) and self.chance.random() < 0.6:
-                self.enrol(drawer, "PKH", self._day())
+                self.enrol(drawer.nik, "PKH", self._since(drawer))
             if self.chance.random() < 0.02:
-                self.enrol(self.chance.choice(here).nik, "DISABILITAS", self._day())
+                person = self.chance.choice(here)
+                self.enrol(person.nik, "DISABILITAS", self._since(person))
         for orphan in self._orphans(family):
             if self.chance.random() < 0.5:
-                self.enrol(orphan.nik, "ATENSI-YAPI", self._day())
+                self.enrol(orphan.nik, "ATENSI-YAPI", self._since(orphan))
 
     def enrol(self, nik: str, code: str, since: date, until: date | None = None) -> None:
         """Somebody in a programme; a few are suspended."""
@@ -86,9 +87,9 @@ class Office:
         for person in people:
             self.row(person.nik, decile, "DTSEN", self.period, self.quarter)
 
-    def _day(self) -> date:
-        """A day of the last four years."""
-        return self.today - timedelta(days=self.chance.randrange(1, 4 * 365))
+    def _since(self, person: Person) -> date:
+        """A day of the last four years, and of the person's life."""
+        return max(person.birth_date, self.today - timedelta(days=self.chance.randrange(1, 4 * 365)))
 
     def _age(self, person: Person) -> float:
         return (self.today - person.birth_date).days / 365.2425

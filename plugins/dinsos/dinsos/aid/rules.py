@@ -47,7 +47,7 @@ class EnrolmentStatus(StrEnum):
 class Programme:
     """A programme on delivery; the table is what counts afterwards.
 
-    amount: whole rupiah for a period, None where it depends on the case; excludes: a household has one of the group.
+    amount: whole rupiah for a period, None where it depends on the case; a household has one of an exclusive_group.
     """
 
     code: str
@@ -57,7 +57,7 @@ class Programme:
     status: ProgrammeStatus = ProgrammeStatus.ACTIVE
     amount: int | None = None
     period: Period | None = None
-    excludes: str | None = None
+    exclusive_group: str | None = None
 
 
 # Amounts of BPNT, PBI-JK and ATENSI-YAPI: as usual in 2026, from no regulation. PKH pays by component.
@@ -84,7 +84,7 @@ PROGRAMMES = (
         unit=Unit.PERSON,
         amount=42_000,
         period=Period.MONTH,
-        excludes="PREMIUM",
+        exclusive_group="PREMIUM",
     ),
     Programme(
         code="PBI-APBD",
@@ -92,7 +92,7 @@ PROGRAMMES = (
         level=Level.CITY,
         unit=Unit.PERSON,
         period=Period.MONTH,
-        excludes="PREMIUM",
+        exclusive_group="PREMIUM",
     ),
     Programme(
         code="BST",
@@ -102,7 +102,7 @@ PROGRAMMES = (
         status=ProgrammeStatus.ENDED,
         amount=300_000,
         period=Period.MONTH,
-        excludes="PANDEMIC",
+        exclusive_group="PANDEMIC",
     ),
     Programme(
         code="ATENSI-YAPI",

@@ -9,10 +9,9 @@ DESCRIPTION = "Composite indexes."
 
 INDEXES = {
     "dinsos_complaint_newest": "dinsos_complaint (submitted_at, number)",
-    "dinsos_complaint_visibility": "dinsos_complaint (visibility, submitted_at)",
-    "dinsos_complaint_reporter": "dinsos_complaint (reporter, submitted_at)",
-    "dinsos_complaint_village": "dinsos_complaint (village, submitted_at)",
-    "dinsos_enrolment_citizen": "dinsos_enrolment (citizen, since)",
+    "dinsos_complaint_reporter": "dinsos_complaint (reporter, submitted_at, number)",
+    "dinsos_complaint_village": "dinsos_complaint (village, submitted_at, number)",
+    "dinsos_enrolment_citizen": "dinsos_enrolment (citizen, since, id)",
 }
 
 

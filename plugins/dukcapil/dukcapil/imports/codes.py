@@ -1,4 +1,4 @@
-"""What the cells of a population file mean: code lists, dates, numbers and places, each looked up once.
+"""What the cells of a population file mean: code lists, dates, numbers and places, each read once, as COPY's text.
 
 Source: the code lists of SIAK, in `data/codes.csv`.
 """
@@ -11,8 +11,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from dukcapil.residents.rules import Relation
 from hub import regions
 
+NULL = "\\N"  # as COPY writes it
+HEAD = f"{Relation.HEAD}\t1"  # relation and place on the card
 DATA = Path(__file__).parent.with_name("data") / "codes.csv"
 OLDEST = 1850
 SEXES = {"1": "MALE", "L": "MALE", "LAKILAKI": "MALE", "2": "FEMALE", "P": "FEMALE", "PEREMPUAN": "FEMALE"}
@@ -35,12 +38,15 @@ class Refused(ValueError):
 class Known(dict[K, V], Generic[K, V]):
     """Cells already understood; a new one is read once. What is refused is not kept."""
 
-    def __init__(self, read: Callable[[K], V]) -> None:
+    def __init__(self, read: Callable[[K], V], most: int = 100_000) -> None:
         super().__init__()
-        self._read = read
+        self._read, self._most = read, most
 
     def __missing__(self, cell: K) -> V:
-        value = self[cell] = self._read(cell)
+        value = self._read(cell)
+        if len(self) >= self._most:
+            self.clear()
+        self[cell] = value
         return value
 
 
@@ -52,10 +58,10 @@ def sex(cell: str) -> str:
         raise Refused("JENIS_KLMIN: not L or P") from None
 
 
-def code(column: str, kind: str, cell: str) -> int | None:
-    """The code of a code or of its name; nothing for an empty cell. Raises: Refused."""
+def code(column: str, kind: str, cell: str) -> str:
+    """The code of a code or of its name; NULL for an empty cell. Raises: Refused."""
     if not cell.strip():
-        return None
+        return NULL
     key = plain(cell)
     found = _codes()[kind].get(key.lstrip("0") or key)
     if found is None:
@@ -63,11 +69,28 @@ def code(column: str, kind: str, cell: str) -> int | None:
     return found
 
 
-def codes(column: str, kind: str) -> Known[str, int | None]:
+def listed(column: str, kind: str) -> Known[str, str]:
+    """The codes of a list, for the cells of a column."""
     return Known(partial(code, column, kind))
 
 
-def birth_date(cell: str) -> date:
+def relation(cell: str) -> str:
+    """Relation to the head and, by its code, the place on the card. Raises: Refused."""
+    found = code("STAT_HBKEL", "status_hubungan", cell)
+    if found == NULL:
+        raise Refused("STAT_HBKEL: empty")
+    return HEAD if found == "1" else f"{Relation.of(int(found))}\t{found}"
+
+
+def family_card(cell: str) -> tuple[str, str]:
+    """A family card's number and the day in it. Raises: Refused."""
+    card = cell.strip()
+    if len(card) != 16 or not (card.isascii() and card.isdigit()):
+        raise Refused("NO_KK: a family card has 16 digits")
+    return card, _registered(card[6:12])
+
+
+def birth_date(cell: str) -> str:
     """A day as 1990-07-01, 19900701 or 01-07-1990, never one to come. Raises: Refused."""
     text = cell.strip()
     if parts := _YEAR_FIRST(text):
@@ -82,17 +105,7 @@ def birth_date(cell: str) -> date:
         raise Refused("TGL_LHR: no such day") from None
     if year < OLDEST or found > date.today():
         raise Refused("TGL_LHR: not the birth date of a living or remembered person")
-    return found
-
-
-def card_date(digits: str) -> date:
-    """The day in a family card's number, DDMMYY, in the past. Raises: Refused."""
-    try:
-        day, month, year = int(digits[:2]), int(digits[2:4]), 2000 + int(digits[4:])
-        found = date(year, month, day)
-        return found if found <= date.today() else date(year - 100, month, day)
-    except ValueError:
-        raise Refused("NO_KK: holds a day that does not exist") from None
+    return found.isoformat()
 
 
 def block(column: str, cell: str) -> str:
@@ -105,17 +118,17 @@ def block(column: str, cell: str) -> str:
     return number.zfill(3)
 
 
-def village_of_codes(cells: tuple[str, str, str, str]) -> str:
-    """The village with these codes, each with or without leading zeros. Raises: Refused."""
+def home_of_codes(cells: tuple[str, str, str, str]) -> str:
+    """The village with these codes, leading zeros or not, its district and regency. Raises: Refused."""
     text = "".join(cell.strip().zfill(width) for cell, width in zip(cells, WIDTHS, strict=True))
     found = regions.find(text)
     if found is None or len(found.code) != 10:
         raise Refused(f"NO_KEL: no village has the code {text[:13]!r}")
-    return found.code
+    return _home(found.code)
 
 
-def village_of_names(names: tuple[str, str, str, str]) -> str:
-    """The village with these names, aliases included, from the province down. Raises: Refused."""
+def home_of_names(names: tuple[str, str, str, str]) -> str:
+    """The village with these names or aliases, found from the province down. Raises: Refused."""
     above = ""
     for level, name in zip(LEVELS, names, strict=True):
         below = _below(above)
@@ -123,12 +136,27 @@ def village_of_names(names: tuple[str, str, str, str]) -> str:
         if found is None:
             raise Refused(f"{level}: not one region, and only one, is called {name.strip()[:40]!r}")
         above = found
-    return above
+    return _home(above)
 
 
 def plain(name: str) -> str:
     """A name without what offices spell differently: capitals, spaces, marks."""
     return _NOISE.sub("", name).upper()
+
+
+def _home(village: str) -> str:
+    return f"{village}\t{village[:6]}\t{village[:4]}"
+
+
+@lru_cache(maxsize=40_000)
+def _registered(digits: str) -> str:
+    """A day DDMMYY in the past. Raises: Refused."""
+    try:
+        day, month, year = int(digits[:2]), int(digits[2:4]), 2000 + int(digits[4:])
+        found = date(year, month, day)
+        return (found if found <= date.today() else date(year - 100, month, day)).isoformat()
+    except ValueError:
+        raise Refused("NO_KK: holds a day that does not exist") from None
 
 
 def _spellings(level: str, name: str) -> tuple[str, ...]:
@@ -150,11 +178,11 @@ def _below(code: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _codes() -> dict[str, dict[str, int]]:
+def _codes() -> dict[str, dict[str, str]]:
     """Each list's codes by code and by name."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, str]] = {}
     with DATA.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             kind = found.setdefault(row["list"], {})
-            kind[row["code"]] = kind[plain(row["name"])] = int(row["code"])
+            kind[row["code"]] = kind[plain(row["name"])] = row["code"]
     return found

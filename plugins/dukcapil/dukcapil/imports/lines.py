@@ -1,24 +1,25 @@
 """A population file, line by line: rows for the register in batches, and the lines that can't be taken.
 
 The columns are those of the national data warehouse: NIK, NO_KK, NAMA_LGKP and so on, in any order, others ignored.
+A row is one text as COPY reads it, not a tuple: nothing encodes it again, and the garbage collector walks nothing.
 """
 
 import csv
 import gzip
-import sys
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from dukcapil.imports import codes
-from dukcapil.imports.codes import Known, Refused
-from dukcapil.residents.rules import Relation
+from dukcapil.imports.codes import NULL, Known, Refused
 from hub import BadSetup, nik
 
-BATCH = 20_000
+BATCH = 10_000
 COLUMNS = (
     "nik", "name", "sex", "birth_place", "birth_date", "religion", "marital_status", "education", "occupation",
     "blood_group", "mother_name", "father_name", "family_card", "relation", "position", "street", "rt", "rw",
@@ -35,15 +36,16 @@ BY_CODE = ("NO_PROP", "NO_KAB", "NO_KEC", "NO_KEL")
 BY_NAME = ("PROP_NAME", "KAB_NAME", "KEC_NAME", "KEL_NAME")
 WIDTHS = {"NAMA_LGKP": 100, "TMPT_LHR": 60, "NAMA_LGKP_IBU": 100, "NAMA_LGKP_AYAH": 100, "ALAMAT": 120}
 
-Row = tuple[Any, ...]
-
 
 @dataclass(slots=True)
 class Batch:
-    """Some lines of the file. rows: as COLUMNS; cards: as CARD, by number; position: bytes of the file read so far."""
+    """Some lines of the file.
 
-    rows: list[Row] = field(default_factory=list)
-    cards: dict[str, Row] = field(default_factory=dict)
+    rows: COLUMNS with tabs between; cards: CARD, by number; position: bytes of the file read so far.
+    """
+
+    rows: list[str] = field(default_factory=list)
+    cards: dict[str, str] = field(default_factory=dict)
     refused: list[tuple[int, str, list[str]]] = field(default_factory=list)
     position: int = 0
 
@@ -60,12 +62,20 @@ class PopulationFile:
 
     def __init__(self, path: Path) -> None:
         self.raw = path.open("rb")
-        text: Any = gzip.open(self.raw) if path.suffix == ".gz" else self.raw
-        self.lines = _text(text)
+        self.size = path.stat().st_size
+        text: Any = gzip.open(self.raw) if path.suffix == ".gz" else self.raw  # noqa: SIM115 - close() closes it
+        self.lines = io.TextIOWrapper(text, encoding="utf-8-sig", errors="surrogateescape", newline="")
         try:
-            first = self.lines.readline()
-        except (OSError, EOFError) as error:
+            self._header()
+        except BadSetup:
+            self.close()
+            raise
+        except (OSError, EOFError, csv.Error) as error:
+            self.close()
             raise BadSetup(f"{path} can't be read: {error}") from error
+
+    def _header(self) -> None:
+        first = self.lines.readline()
         delimiter = max(",;|\t", key=first.count)
         self.header = [name.strip().upper() for name in next(csv.reader([first], delimiter=delimiter), [])]
         self.reader = csv.reader(self.lines, delimiter=delimiter)
@@ -77,40 +87,49 @@ class PopulationFile:
         Raises:
             BadSetup: the file breaks off; what came before has been given.
         """
-        reader, width, read = self.reader, len(self.header), self.row
-        batch, ended = Batch(), False
-        while not ended:
-            line = reader.line_num + 2
-            cells: list[str] = []
+        batch, broken = Batch(), ""
+        while True:
+            line = self.reader.line_num + 2
             try:
-                cells = next(reader)
-                if len(cells) == width:
-                    row, registered = read(cells)
-                    batch.rows.append(row)
-                    if row[14] == 1:
-                        batch.cards[row[12]] = (row[12], row[0], registered)
-                elif cells:
-                    raise Refused(f"{len(cells)} cells instead of {width}")
-            except Refused as reason:
-                batch.refused.append((line, str(reason), cells[:width]))
+                ended = not self._fill(batch, size)
             except csv.Error as error:
-                batch.refused.append((line, f"no CSV: {error}", cells))
-            except StopIteration:
-                ended = True
+                batch.refused.append((line, f"no CSV here or below: {error}", []))
+                continue
             except (EOFError, OSError) as error:
-                raise BadSetup(f"the file breaks off after line {line - 1}: {error}") from error
-            if len(batch) >= size or ended:
+                ended, broken = True, f"the file breaks off after line {self.reader.line_num + 1}: {error}"
+            if len(batch):
                 batch.position = self.raw.tell()
                 yield batch
                 batch = Batch()
+            if broken:
+                raise BadSetup(broken)
+            if ended:
+                return
+
+    def _fill(self, batch: Batch, size: int) -> bool:
+        """Read on until the batch is full; False at the end of the file."""
+        reader, width, read = self.reader, len(self.header), self.row
+        keep, cards, refused = batch.rows.append, batch.cards, batch.refused
+        for cells in islice(reader, size - len(batch)):
+            try:
+                if len(cells) != width:
+                    raise Refused(f"{len(cells)} cells instead of {width}")
+                row, card = read(cells)
+                keep(row)
+                if card:
+                    cards[card[:16]] = card
+            except Refused as reason:
+                if cells:  # a blank line is no line
+                    refused.append((reader.line_num + 1, str(reason), cells[:width]))
+        return len(batch) >= size
 
     def close(self) -> None:
         self.lines.close()
         self.raw.close()
 
 
-def rows(header: list[str]) -> Callable[[list[str]], tuple[Row, Any]]:
-    """A function from a line's cells to a row of the register and the day its card was registered.
+def rows(header: list[str]) -> Callable[[list[str]], tuple[str, str]]:
+    """A function from a line's cells to a row of the register and, if it is the head's, the row of the family card.
 
     Raises:
         BadSetup: columns are missing. The function raises Refused.
@@ -123,45 +142,55 @@ def rows(header: list[str]) -> Callable[[list[str]], tuple[Row, Any]]:
     empty = len(header)
     pick = itemgetter(*(places.get(name, empty) for name in (*REQUIRED, *OPTIONAL)))
     place = itemgetter(*(places[name] for name in where))
-    sexes, days, cards = Known(codes.sex), Known(codes.birth_date), Known(codes.card_date)
-    religions, maritals = codes.codes("AGAMA", "agama"), codes.codes("STATUS_KAWIN", "status_kawin")
-    schoolings, works = codes.codes("PDDK_AKH", "pendidikan"), codes.codes("JENIS_PKRJN", "pekerjaan")
-    bloods, relations = codes.codes("GOL_DARAH", "golongan_darah"), codes.codes("STAT_HBKEL", "status_hubungan")
+    homes = Known(codes.home_of_codes if by_code else codes.home_of_names)
+    sexes, days, cards = Known(codes.sex), Known(codes.birth_date), Known(codes.family_card, most=1)
+    religions, maritals = codes.listed("AGAMA", "agama"), codes.listed("STATUS_KAWIN", "status_kawin")
+    schoolings, works = codes.listed("PDDK_AKH", "pendidikan"), codes.listed("JENIS_PKRJN", "pekerjaan")
+    bloods, relations = codes.listed("GOL_DARAH", "golongan_darah"), Known(codes.relation)
     rts, rws = Known(partial(codes.block, "NO_RT")), Known(partial(codes.block, "NO_RW"))
-    villages = Known(codes.village_of_codes if by_code else codes.village_of_names)
-    names = [None, *(relation.value for relation in Relation)]
-    homes = Known(_home)
 
-    def read(cells: list[str]) -> tuple[Row, Any]:
+    def read(cells: list[str]) -> tuple[str, str]:
         cells.append("")
         (
-            number, card, name, sex, birth_place, born, relation, street, rt, rw,
+            number, card, name, sex, born_in, born, relation, street, rt, rw,
             religion, marital, schooling, work, blood, mother, father,
         ) = pick(cells)  # fmt: skip
         number = _nik(number)
-        card, registered = _card(card, cards)
-        position = relations[relation]
-        if position is None:
-            raise Refused("STAT_HBKEL: empty")
-        name, birth_place, street = " ".join(name.split()), " ".join(birth_place.split()), " ".join(street.split())
-        mother, father = " ".join(mother.split()), " ".join(father.split())
-        if not name or not (
-            f"{name}{birth_place}{street}{mother}{father}".isprintable()
-            and len(name) <= 100 and len(birth_place) <= 60 and len(street) <= 120
-            and len(mother) <= 100 and len(father) <= 100
-        ):  # fmt: skip
-            raise Refused(_fault(name, birth_place, mother, father, street))
-        return (
-            number, name, sexes[sex], birth_place, days[born], religions[religion], maritals[marital],
-            schoolings[schooling], works[work], bloods[blood], mother or None, father or None,
-            card, names[position], position, street, rts[rt], rws[rw], *homes[villages[place(cells)]],
-        ), registered  # fmt: skip
+        card, registered = cards[card]
+        relation = relations[relation]
+        name, born_in, mother, father, street = texts((name, born_in, mother, father, street))
+        row = (
+            f"{number}\t{name}\t{sexes[sex]}\t{born_in}\t{days[born]}\t{religions[religion]}\t{maritals[marital]}"
+            f"\t{schoolings[schooling]}\t{works[work]}\t{bloods[blood]}\t{mother or NULL}\t{father or NULL}"
+            f"\t{card}\t{relation}\t{street}\t{rts[rt]}\t{rws[rw]}\t{homes[place(cells)]}"
+        )
+        return row, f"{card}\t{number}\t{registered}" if relation is codes.HEAD else ""
 
     return read
 
 
-def _home(village: str) -> tuple[str, str, str]:
-    return village, sys.intern(village[:6]), sys.intern(village[:4])
+def texts(found: tuple[str, str, str, str, str]) -> tuple[str, ...]:
+    """Free text as it is kept: one space between words, backslashes doubled as COPY wants. Raises: Refused."""
+    name, born_in, mother, father, street = found
+    whole = f"|{name}|{born_in}|{mother}|{father}|{street}|"
+    if (
+        name and len(name) <= 100 and len(born_in) <= 60 and len(mother) <= 100 and len(father) <= 100
+        and len(street) <= 120 and whole.isprintable() and "  " not in whole and "| " not in whole
+        and " |" not in whole and "\\" not in whole
+    ):  # fmt: skip
+        return found
+    return tuple(_text(text, column, width) for text, (column, width) in zip(found, WIDTHS.items(), strict=True))
+
+
+def _text(cell: str, column: str, width: int) -> str:
+    text = " ".join(cell.split())
+    if not text and column == "NAMA_LGKP":
+        raise Refused(f"{column}: empty")
+    if len(text) > width:
+        raise Refused(f"{column}: longer than {width} letters")
+    if not text.isprintable():
+        raise Refused(f"{column}: holds bytes that are no text")
+    return text.replace("\\", "\\\\")
 
 
 def _nik(cell: str) -> str:
@@ -169,29 +198,3 @@ def _nik(cell: str) -> str:
         return nik.parse(cell)
     except nik.BadNik as error:
         raise Refused(f"NIK: {error}") from None
-
-
-def _card(cell: str, days: Known[str, Any]) -> tuple[str, Any]:
-    """A family card's number and the day in it."""
-    card = cell.strip()
-    if len(card) != 16 or not (card.isascii() and card.isdigit()):
-        raise Refused("NO_KK: a family card has 16 digits")
-    return card, days[card[6:12]]
-
-
-def _fault(name: str, *others: str) -> str:
-    """What is wrong with the free text of a line."""
-    if not name:
-        return "NAMA_LGKP: empty"
-    for (column, width), text in zip(WIDTHS.items(), (name, *others), strict=True):
-        if len(text) > width:
-            return f"{column}: longer than {width} letters"
-        if not text.isprintable():
-            return f"{column}: holds bytes that are no text"
-    raise AssertionError("the text is fine")
-
-
-def _text(raw: Any) -> TextIO:
-    import io
-
-    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import Progress
 
 from dukcapil.imports.lines import Batch, PopulationFile
-from dukcapil.imports.merge import write
-from hub.database import Database
+from dukcapil.imports.merge import Register
+from hub import Database
 
 
 @dataclass(slots=True)
@@ -28,6 +29,13 @@ class Counts:
     @property
     def read(self) -> int:
         return self.new + self.changed + self.unchanged + self.refused
+
+    def add(self, batch: Batch, new: int, changed: int) -> None:
+        """Count a batch that is written."""
+        self.new += new
+        self.changed += changed
+        self.unchanged += len(batch.rows) - new - changed
+        self.refused += len(batch.refused)
 
     def __str__(self) -> str:
         return (
@@ -62,34 +70,29 @@ async def import_population(database: Database, file: Path, progress: Progress |
         BadSetup: the file can't be read, lacks columns, or breaks off.
     """
     source = await asyncio.to_thread(PopulationFile, file)
+    task = progress.add_task(file.name, total=source.size) if progress else None
+    counts, register = Counts(), Register(database)
+    rejected = await asyncio.to_thread(Rejected, file, source.header)
     try:
-        return await _import(database, file, source, progress)
+        async with aclosing(ahead(source.batches())) as batches:
+            async for batch in batches:
+                counts.add(batch, *await register.write(batch))
+                await asyncio.to_thread(rejected.add, batch)
+                if progress and task is not None:
+                    progress.update(task, completed=batch.position)
     finally:
-        source.close()
-
-
-async def _import(database: Database, file: Path, source: PopulationFile, progress: Progress | None) -> Counts:
-    counts, rejected = Counts(), Rejected(file, source.header)
-    task = progress.add_task(file.name, total=file.stat().st_size) if progress else None
-    batches = source.batches()
-    coming = asyncio.create_task(_next(batches))
-    try:
-        while batch := await coming:
-            coming = asyncio.create_task(_next(batches))  # a thread reads on while the database writes
-            new, changed = await write(database, batch)
-            rejected.add(batch)
-            counts.new += new
-            counts.changed += changed
-            counts.unchanged += len(batch.rows) - new - changed
-            counts.refused += len(batch.refused)
-            if progress and task is not None:
-                progress.update(task, completed=batch.position)
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)  # the file stays open until its thread is done
+        await asyncio.to_thread(source.close)
     if counts.new and database.dialect == "postgres":
         await database.fetch("analyze dukcapil_resident, dukcapil_family_card")
     return counts
 
 
-async def _next(batches: Iterator[Batch]) -> Batch | None:
-    return await asyncio.to_thread(next, batches, None)
+async def ahead(batches: Iterator[Batch]) -> AsyncGenerator[Batch, None]:
+    """The batches, one read ahead in a thread while the database writes another."""
+    coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+    try:
+        while (batch := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+            yield batch
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)  # its thread still reads the file
