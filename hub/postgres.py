@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -126,6 +127,10 @@ class Postgres:
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         async with self.connection() as connection:
             await connection.copy_records_to_table(table, records=rows, columns=columns)
+
+    async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
+        async with self.connection() as connection:
+            await connection.copy_to_table(table, source=io.BytesIO(text.encode()), columns=columns)
 
 
 def _place(url: str) -> str:

@@ -171,6 +171,15 @@ class SQLite:
         async with self.engine.connection(sql) as connection:
             await connection.executemany(sql, rows)
 
+    async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
+        lines = text.split("\n")[:-1]
+        await self.load(table, columns, [tuple(map(_cell, line.split("\t"))) for line in lines])
+
+
+def _cell(text: str) -> str | None:
+    """A cell of COPY's text."""
+    return None if text == "\\N" else text.replace("\\\\", "\\")
+
 
 def _is_away(error: sqlite3.OperationalError) -> bool:
     return any(word in str(error) for word in ("locked", "unable to open", "disk I/O", "readonly"))

@@ -29,7 +29,7 @@ from hub.plugin import discover
 from hub.schema import Schema, compose
 
 HERE = Path(__file__).parent
-INSTALLED, _ = discover(fence=True)
+INSTALLED, _ = discover()
 NAMES = [plugin.name for plugin in INSTALLED]
 
 OPERATIONS = """

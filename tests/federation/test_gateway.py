@@ -8,14 +8,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 from litestar.testing import RequestFactory
 from strawberry.types import ExecutionResult
 
 from auth import ANONYMOUS, Principal
 from hub import Context, Plugin
-from hub.app import Hub, create
 from hub.database import Rows
 from hub.federation import HEADER, MOST, sdl
 from hub.schema import Schema, compose
@@ -267,44 +265,3 @@ async def test_tells_the_router_its_sdl(ask: Ask, library: Plugin) -> None:
     result = await ask("{ _service { sdl } }")
 
     assert result.data == {"_service": {"sdl": sdl(Schema(compose([library]), subgraph="library"))}}
-
-
-class TestServed:
-    """Dinsos as a subgraph of its own, over HTTP, on the demo city."""
-
-    DOCUMENT = "query ($all: [_Any!]!) { _entities(representations: $all) { ... on Complaint { number title } } }"
-
-    @pytest.fixture
-    async def subgraph(self, hub: Hub) -> AsyncIterator[httpx.AsyncClient]:
-        if "dinsos" not in [plugin.name for plugin in hub.composition.plugins]:
-            pytest.skip("dinsos is not installed")
-        app = create(replace(hub.settings, subgraph="dinsos"))
-        app.state.hub.db = hub.db
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dinsos.test") as client:  # type: ignore[arg-type]
-            yield client
-
-    async def test_hides_what_the_whole_graph_hides(
-        self, hub: Hub, subgraph: httpx.AsyncClient, token: Callable[[str], Awaitable[str]]
-    ) -> None:
-        """A confidential complaint is null for another citizen, as a public one is not."""
-        rows = await hub.db.fetch("select min(number) from dinsos_complaint group by visibility order by visibility")
-        numbers = [row[0] for row in rows]
-        body = {
-            "query": self.DOCUMENT,
-            "variables": {"all": [{"__typename": "Complaint", "number": n} for n in numbers]},
-        }
-        headers = {HEADER: hub.settings.gateway_token, "Authorization": f"Bearer {await token('warga2')}"}
-
-        answer = await subgraph.post("/graphql", json=body, headers=headers)
-
-        found = answer.json()["data"]["_entities"]
-        assert [one and one["number"] for one in found] == [None, numbers[1]]
-
-    async def test_needs_the_gateways_header(
-        self, subgraph: httpx.AsyncClient, token: Callable[[str], Awaitable[str]]
-    ) -> None:
-        body = {"query": self.DOCUMENT, "variables": {"all": []}}
-
-        answer = await subgraph.post("/graphql", json=body, headers={"Authorization": f"Bearer {await token('admin')}"})
-
-        assert answer.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -2,17 +2,14 @@
 
 # ruff: noqa: S608 - SQL of declared names; values are arguments
 
-import io
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 import asyncpg
 
-from dukcapil.imports.codes import NULL
 from dukcapil.imports.lines import CARD, COLUMNS, Batch
 from dukcapil.residents.tables import FamilyCard, Resident
 from hub.database import Database
-from hub.postgres import Postgres
 
 CARDS, RESIDENTS = FamilyCard._meta.tablename, Resident._meta.tablename
 STAGING = "dukcapil_import"
@@ -93,17 +90,7 @@ async def _known(database: Database, table: str, key: str, keys: list[str]) -> s
 
 
 async def _load(database: Database, table: str, columns: Sequence[str], rows: list[str]) -> None:
-    """Insert rows as they are."""
-    if isinstance(database, Postgres):
-        async with database.connection() as connection:
-            text = io.BytesIO("\n".join([*rows, ""]).encode())
-            await connection.copy_to_table(table, source=text, columns=columns)
-    else:
-        await database.load(table, columns, [tuple(map(_cell, row.split("\t"))) for row in rows])
-
-
-def _cell(text: str) -> str | None:
-    return None if text == NULL else text.replace("\\\\", "\\")
+    await database.copy(table, columns, "\n".join([*rows, ""]))
 
 
 async def _change(database: Database, table: str, columns: Sequence[str], rows: list[str]) -> int:
