@@ -90,19 +90,17 @@ def demo_command(citizens: int) -> None:
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
 
-    async def prepare(db: Database) -> bool:
-        await migrate.migrate(db, composition.plugins[1:])
-        return await demo.is_empty(db)
-
-    async def seed(db: Database) -> None:
+    async def seed(db: Database) -> bool:
+        if not await demo.is_empty(db):
+            return False
         with _progress() as progress:
             await demo.seed(
                 db, composition.plugins, signing(settings, composition, db), City(citizens=citizens), progress
             )
+        return True
 
-    if asyncio.run(_with(settings, composition, prepare)):
-        asyncio.run(_with(settings, composition, seed))
-    else:
+    asyncio.run(_with(settings, composition, lambda db: migrate.migrate(db, composition.plugins[1:])))
+    if not asyncio.run(_with(settings, composition, seed)):  # a new connection finds the new schemas
         click.echo("the database is not empty: nothing is seeded")
 
 

@@ -171,9 +171,8 @@ class Schema(strawberry.Schema):
         return self.composition.targets[id(declared)]
 
     def register(self, entity: type) -> Read | None:
-        """The part that knows which keys exist, when this schema serves it."""
-        part = self.composition.register(entity)
-        return part if part and self._mine(self.composition.agency(part)) else None
+        """The part that knows which keys exist: the same in every subgraph, for they share the database."""
+        return self.composition.register(entity)
 
     def is_key_only(self, cls: type) -> bool:
         """Whether this subgraph merely refers to the type."""

@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - SQL of declared names; values are arguments
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 
 import asyncpg
 
@@ -39,14 +40,14 @@ class Register:
         return new, changed
 
     async def _add(self, batch: Batch) -> tuple[int, int]:
-        async with self.database.transaction():
+        async with self._transaction():
             await _load(self.database, CARDS, CARD, list(batch.cards.values()))
             await _load(self.database, RESIDENTS, COLUMNS, batch.rows)
         return len(batch.rows), 0
 
     async def _merge(self, batch: Batch) -> tuple[int, int]:
         new = changed = 0
-        async with self.database.transaction():
+        async with self._transaction():
             if self.database.dialect == "postgres":
                 # nobody else may add the same rows between the look and the write; a scan would read the whole table
                 await self.database.fetch(f"lock table {CARDS}, {RESIDENTS} in share row exclusive mode")
@@ -56,6 +57,19 @@ class Register:
                 more, other = await merge(self.database, RESIDENTS, COLUMNS, rows)
                 new, changed = new + more, changed + other
         return new, changed
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        """One that doesn't wait for the disk: `settle` does, once for all."""
+        async with self.database.transaction():
+            if self.database.dialect == "postgres":
+                await self.database.fetch("select set_config('synchronous_commit', 'off', true)")
+            yield
+
+    async def settle(self) -> None:
+        """Return when everything is safely on disk and the planner knows the tables have grown."""
+        if self.database.dialect == "postgres":
+            await self.database.fetch(f"analyze {RESIDENTS} (nik, family_card, village), {CARDS}")
 
 
 async def merge(database: Database, table: str, columns: Sequence[str], rows: list[str]) -> tuple[int, int]:

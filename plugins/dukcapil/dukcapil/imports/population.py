@@ -82,8 +82,7 @@ async def import_population(database: Database, file: Path, progress: Progress |
                     progress.update(task, completed=batch.position)
     finally:
         await asyncio.to_thread(source.close)
-    if counts.new and database.dialect == "postgres":
-        await database.fetch("analyze dukcapil_resident, dukcapil_family_card")
+    await register.settle()
     return counts
 
 
