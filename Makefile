@@ -35,7 +35,8 @@ bench: setup ## Ratios measured side by side, on PostgreSQL (DATABASE_URL)
 	$(BIN)/python -m tests.bench
 
 docs: setup ## The documentation, strictly
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python -m hub.reference docs/reference
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean:
 	rm -rf .venv .data site

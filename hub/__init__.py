@@ -17,7 +17,6 @@ from hub.errors import (
     Refusal,
     SimpulError,
     Text,
-    TooExpensive,
     Unauthenticated,
     Unavailable,
 )
@@ -51,7 +50,7 @@ __all__ = [
     "FIND_CITIZEN", "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen",
     "Conflict", "Connection", "Context", "Database", "District", "Event", "Forbidden", "Info", "NotFound",
     "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role",
-    "Rupiah", "Service", "SimpulError", "Text", "TooExpensive", "Unauthenticated", "Unavailable", "Village",
+    "Rupiah", "Service", "SimpulError", "Text", "Unauthenticated", "Unavailable", "Village",
     "among", "column", "declaration", "entity", "equals", "filters", "find", "join", "last", "least", "listing",
     "many", "most", "one", "page", "pages", "present", "read", "roots", "same", "single",
 ]  # fmt: skip

@@ -270,7 +270,8 @@ class Adapter(LitestarWebSocketAdapter):
         incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
         while not self.closing.done():
             message: asyncio.Future[object] = asyncio.ensure_future(anext(incoming, None))
-            await asyncio.wait(cast("list[asyncio.Future[object]]", [message, self.closing]), return_when=asyncio.FIRST_COMPLETED)
+            either = cast("list[asyncio.Future[object]]", [message, self.closing])
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not message.done():
                 message.cancel()
                 await asyncio.wait({message})

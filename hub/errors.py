@@ -37,7 +37,6 @@ class SimpulError(Exception):
         ├── BadInput          BAD_INPUT, with the fields at fault
         ├── Conflict          CONFLICT: somebody else decided first
         ├── PurposeRequired   PURPOSE_REQUIRED
-        ├── TooExpensive      TOO_EXPENSIVE
         └── Unavailable       UNAVAILABLE: an agency or its database is away
     """
 
@@ -101,11 +100,6 @@ class PurposeRequired(Refusal):
         "Sebutkan tujuan yang diizinkan (header X-Purpose) untuk membaca data orang lain.",
         "State an allowed purpose (header X-Purpose) to read somebody else's record.",
     )
-
-
-class TooExpensive(Refusal):
-    code = "TOO_EXPENSIVE"
-    text = Text("Permintaan terlalu besar.", "The request is too large.")
 
 
 class Unavailable(Refusal):

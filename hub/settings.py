@@ -31,8 +31,6 @@ class Settings:
     """Folder of the embedded database, keys and attachments."""
     demo: bool = False
     """Demo accounts and the explorer's account switcher. Never on a real city."""
-    city: str = "Kota Bekasi"
-    """The city's name on pages and letters."""
     base_url: str = ""
     """Where the public reaches the hub; by default `http://host:port`. Issuer of tokens."""
     body_limit: int = 1_000_000
@@ -85,7 +83,6 @@ VARIABLES: Mapping[str, str] = {
     "redis_url": "REDIS_URL",
     "data": "SIMPUL_DATA",
     "demo": "SIMPUL_DEMO",
-    "city": "SIMPUL_CITY",
     "base_url": "SIMPUL_URL",
     "body_limit": "SIMPUL_BODY_LIMIT",
     "field_seconds": "SIMPUL_FIELD_SECONDS",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from graphql import parse, validate
 
+from hub import examples
 from hub.app import Hub
 
 SITI, AGUS, BUDI = "3275014107900001", "3275010505880002", "3275021203850001"
@@ -129,3 +130,13 @@ async def test_a_page_has_a_size(ask: Any, first: int) -> None:
     answer = await ask(REQUESTS, who="warga", first=first)
 
     assert answer.codes == ["BAD_INPUT"]
+
+
+def test_every_example_of_the_explorer_validates(hub: Hub) -> None:
+    """Whatever the menu offers can be run, and every agency offers something."""
+    offered = examples.of(hub.composition.plugins)
+
+    assert {example.agency for example in offered} == {plugin.name for plugin in hub.composition.plugins}
+    assert [(one.title, validate(hub.schema._schema, parse(one.query))) for one in offered] == [
+        (one.title, []) for one in offered
+    ]
