@@ -1,6 +1,7 @@
 # Simpul: everything a newcomer, a contributor and CI do. Needs Python 3.11 or newer, nothing else.
-PYTHON ?= $(shell command -v python3.14 python3.13 python3.12 python3.11 python3 2>/dev/null | while read p; do \
-	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' 2>/dev/null && echo "$$p" && break; done)
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(FITS)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 CITIZENS ?= 20000
 export SIMPUL_DATA ?= .data
