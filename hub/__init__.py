@@ -6,6 +6,7 @@ from hub.citizen import Citizen
 from hub.context import Context, Info
 from hub.cursors import Connection
 from hub.database import Database
+from hub.declare import filters, join, read, roots
 from hub.errors import (
     BadInput,
     BadPlugin,
@@ -20,7 +21,7 @@ from hub.errors import (
     Unauthenticated,
     Unavailable,
 )
-from hub.loads import FIND_CITIZEN, entity, find
+from hub.fields import FIND_CITIZEN, entity, find
 from hub.places import District, Province, Regency, Village
 from hub.plugin import Event, Plugin, Service
 from hub.reads import (
@@ -28,8 +29,6 @@ from hub.reads import (
     column,
     declaration,
     equals,
-    filters,
-    join,
     last,
     least,
     listing,
@@ -39,8 +38,6 @@ from hub.reads import (
     page,
     pages,
     present,
-    read,
-    roots,
     same,
     single,
 )

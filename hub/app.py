@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -23,34 +22,18 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
-from hub import endpoint, examples, explorer, logs, migrate
+from hub import endpoint, explorer, logs, migrate, sockets
+from hub.compose import Composition, compose
+from hub.connect import connect
 from hub.core import HUB
-from hub.database import Database, bind, connect
-from hub.demo import PASSWORD
+from hub.database import Database, bind
 from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
-from hub.plugin import Fenced, Plugin, discover
-from hub.schema import Composition, Schema, compose
+from hub.plugin import Fenced, discover
+from hub.running import Hub
+from hub.schema import Schema
 from hub.settings import Settings
 
 log = structlog.get_logger("simpul")
-
-
-@dataclass(slots=True)
-class Hub:
-    """The running hub: what the request handlers share."""
-
-    settings: Settings
-    schema: Schema
-    db: Database
-    auth: Auth
-    channels: ChannelsPlugin
-    fenced: Sequence[Fenced] = ()
-    redis: Redis | None = None
-    app: Litestar | None = None
-
-    @property
-    def composition(self) -> Composition:
-        return self.schema.composition
 
 
 def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
@@ -99,7 +82,7 @@ def create(settings: Settings | None = None) -> Litestar:
     db = connect(settings.database)
     hub = Hub(settings, schema, db, signing(settings, composition, db), channels, fenced, redis)
     app = Litestar(
-        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, explorer.assets, home, healthz, readyz, sdl, openapi],
+        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
         lifespan=[_life(hub)],
         plugins=[channels],
         middleware=[_logged],
@@ -111,7 +94,7 @@ def create(settings: Settings | None = None) -> Litestar:
     hub.app = app
     app.state.hub = hub
     app.state.auth = hub.auth
-    app.state.sockets = endpoint.Sockets(schema)
+    app.state.sockets = sockets.Sockets(hub)
     return app
 
 
@@ -226,17 +209,4 @@ def schema_text(schema: Schema) -> str:
     return schema.as_str()
 
 
-def explorer_page(request: Request[Any, Any, Any]) -> Response[str]:
-    """The explorer, told about this hub."""
-    hub: Hub = request.app.state.hub
-    plugins: Sequence[Plugin] = hub.composition.plugins
-    accounts = [one for plugin in plugins for service in plugin.services for one in service.accounts]
-    return explorer.page(
-        explorer.ExplorerConfig(
-            demo=hub.settings.demo,
-            demo_password=PASSWORD,
-            accounts=[explorer.Account(one.username, one.name) for one in accounts],
-            purposes=[explorer.Purpose(one.code, one.title_en) for one in hub.composition.catalog.purposes.values()],
-            examples=examples.of(plugins),
-        )
-    )
+ROUTES = (home, healthz, readyz, sdl, openapi)

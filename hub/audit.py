@@ -13,8 +13,9 @@ from auth import Permission
 from hub.citizen import Citizen
 from hub.context import Context
 from hub.cursors import Connection
+from hub.declare import join, read
 from hub.plugin import Service
-from hub.reads import column, join, page, read
+from hub.reads import column, page
 
 READ = "hub:access:read"
 

@@ -10,8 +10,9 @@ from piccolo.table import Table
 from auth import Permission
 from hub.citizen import Citizen
 from hub.cursors import Connection
+from hub.declare import join, read
 from hub.plugin import Service
-from hub.reads import column, join, many, page, read
+from hub.reads import column, many, page
 
 READ = "hub:case:read"
 

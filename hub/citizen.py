@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from auth import Permission
-from hub.loads import FIND_CITIZEN
+from hub.declare import read, roots
+from hub.fields import FIND_CITIZEN
 from hub.plugin import Service
-from hub.reads import column, read, roots, single
+from hub.reads import column, single
 from hub.scalars import NIK
 
 

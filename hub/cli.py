@@ -15,13 +15,15 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import demo, logs, migrate
+from hub import logs, migrate, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
+from hub.compose import Composition
+from hub.connect import connect, started
 from hub.core import HUB
-from hub.database import Database, connect, started
+from hub.database import Database
 from hub.errors import BadSetup
-from hub.schema import Composition, Schema
+from hub.schema import Schema
 from hub.settings import Settings
 
 T = TypeVar("T")
@@ -90,17 +92,17 @@ def demo_command(citizens: int) -> None:
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
 
-    async def seed(db: Database) -> bool:
-        if not await demo.is_empty(db):
+    async def fill(db: Database) -> bool:
+        if not await seed.is_empty(db):
             return False
         with _progress() as progress:
-            await demo.seed(
+            await seed.seed(
                 db, composition.plugins, signing(settings, composition, db), City(citizens=citizens), progress
             )
         return True
 
     asyncio.run(_with(settings, composition, lambda db: migrate.migrate(db, composition.plugins[1:])))
-    if not asyncio.run(_with(settings, composition, seed)):  # a new connection finds the new schemas
+    if not asyncio.run(_with(settings, composition, fill)):  # a new connection finds the new schemas
         click.echo("the database is not empty: nothing is seeded")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import orjson
+from litestar.channels import ChannelsPlugin
 from msgspec import field
 from strawberry.litestar import BaseContext
 from strawberry.types import Info as StrawberryInfo
@@ -13,11 +14,8 @@ from strawberry.types import Info as StrawberryInfo
 from auth import ANONYMOUS, Principal
 from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.plugin import Fenced
 from hub.settings import Settings
-
-if TYPE_CHECKING:
-    from hub.app import Hub
-    from hub.loads import Loads
 
 
 class Context(BaseContext, kw_only=True):
@@ -29,15 +27,11 @@ class Context(BaseContext, kw_only=True):
     purpose: str | None = None
     language: str = "id"
     request_id: str = ""
-    hub: Hub | None = None  # the running hub; None where only a schema and a database are
+    channels: ChannelsPlugin | None = None  # None where only a schema and a database are
+    fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
-    loads: Any = None
+    loads: Any = None  # the loaders, see hub.loads
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
-
-    def __post_init__(self) -> None:
-        from hub.loads import Loads
-
-        self.loads = Loads(self)
 
     def require(self, permission: str) -> None:
         """Refuse a caller without this permission.
@@ -61,24 +55,23 @@ class Context(BaseContext, kw_only=True):
             raise PurposeRequired
         self.seen.setdefault(person, set()).add(what)
 
+    def forget(self) -> None:
+        """Read afresh from now on: after a write, and for every message of a subscription."""
+        if self.loads is not None:
+            self.loads.clear()
+
     async def publish(self, channel: str, message: Mapping[str, object]) -> None:
         """Send a JSON-friendly message to everybody who follows the channel, on every worker."""
-        if self.hub:
-            await self.hub.channels.wait_published(orjson.dumps(message), [channel])
+        if self.channels:
+            await self.channels.wait_published(orjson.dumps(message), [channel])
 
     async def subscribe(self, channel: str) -> AsyncIterator[dict[str, Any]]:
         """The channel's messages from now on."""
-        if self.hub is None:
+        if self.channels is None:
             raise Unavailable
-        async with self.hub.channels.start_subscription([channel]) as subscriber:
+        async with self.channels.start_subscription([channel]) as subscriber:
             async for message in subscriber.iter_events():
                 yield orjson.loads(message)
 
 
 Info = StrawberryInfo[Context, None]
-
-
-def loads_of(info: Info) -> Loads:
-    """The request's loaders."""
-    loads: Loads = info.context.loads
-    return loads

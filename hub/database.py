@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
 from piccolo.table import Table
@@ -55,26 +52,3 @@ def bind(database: Database, tables: Sequence[type[Table]]) -> None:
     hub.piccolo_conf.DB = database.engine
     for table in tables:
         table._meta.db = database.engine
-
-
-def connect(url: str) -> Database:
-    """The database behind a URL, not yet started."""
-    if url.startswith("sqlite:///"):
-        from hub.sqlite import SQLite
-
-        return SQLite(Path(url.removeprefix("sqlite:///")))
-    from hub.postgres import Postgres
-
-    return Postgres(url)
-
-
-@asynccontextmanager
-async def started(url: str, tables: Sequence[type[Table]] = ()) -> AsyncIterator[Database]:
-    """A database for the length of a block."""
-    database = connect(url)
-    await database.start()
-    bind(database, tables)
-    try:
-        yield database
-    finally:
-        await asyncio.shield(database.stop())

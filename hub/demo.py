@@ -1,4 +1,4 @@
-"""The demo city: one pass over its families, every service adding its own rows."""
+"""What a service says about the demo city: who can sign in, and the rows it adds for every family."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from piccolo.table import Table
-from rich.progress import Progress
 
-from auth import Auth
 from hub.city import City, Family
 from hub.database import Database
-from hub.plugin import Plugin
 
 PASSWORD = "demo-bekasi"  # noqa: S105 - the demo city's, as the contract says
 BATCH = 5_000  # rows a table gathers before they are written
@@ -69,41 +66,3 @@ class Demo:
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """A moment of a day in UTC."""
     return datetime.combine(day, time(hour, minute), UTC)
-
-
-async def seed(
-    database: Database, plugins: Sequence[Plugin], auth: Auth, city: City, progress: Progress | None = None
-) -> None:
-    """Fill an empty, migrated database with the demo city, all or nothing."""
-    demo = Demo(city)
-    services = [service for plugin in plugins for service in plugin.services]
-    visits = [visit for service in services if service.demo and (visit := service.demo(demo))]
-    task = progress.add_task("Kota Bekasi", total=city.citizens) if progress else None
-    async with database.transaction():
-        for family in city.families():
-            for visit in visits:
-                visit(family)
-            if progress and task is not None:
-                progress.advance(task, len(family.members))
-            await demo.write(database, least=BATCH)
-        await demo.write(database)
-        for account in (account for service in services for account in service.accounts):
-            await auth.create_account(
-                username=account.username,
-                password=PASSWORD,
-                name=account.name,
-                roles=account.roles,
-                nik=account.nik,
-                unit=account.unit,
-                agency=account.agency,
-            )
-        if database.dialect == "postgres":
-            for plugin in plugins:
-                for table in plugin.tables:
-                    await database.fetch(f"analyze {table._meta.tablename}")
-
-
-async def is_empty(database: Database) -> bool:
-    """Whether nobody can sign in yet: a city without accounts is no city."""
-    rows = await database.fetch("select count(*) from auth_account")
-    return bool(rows[0][0] == 0)

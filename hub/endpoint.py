@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from litestar import Request, Response, WebSocket, get, post, websocket
-from litestar.exceptions import WebSocketDisconnect
+from litestar import Request, Response, WebSocket, get, post
 from litestar.response import Stream
-from strawberry.exceptions import ConnectionRejectionError
-from strawberry.litestar.controller import GraphQLController, LitestarWebSocketAdapter
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from auth import BadToken, principal_of
+from auth import Auth, BadToken, principal_of
+from hub import examples
 from hub.context import Context
 from hub.errors import BadInput, Refusal, Text, Unauthenticated, refused
+from hub.running import Hub
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -30,7 +25,6 @@ EVENTS = "text/event-stream"
 READS = {OperationType.QUERY}
 ALL = {OperationType.QUERY, OperationType.MUTATION}
 STREAMED = {*ALL, OperationType.SUBSCRIPTION}
-INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before connection_init
 DEEPEST = 100  # braces in a row that a JSON parser may be asked to follow
 
 
@@ -70,20 +64,25 @@ def language_of(header: str | None) -> str:
     return "id"
 
 
+def hub_of(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Hub:
+    """The hub that serves this connection."""
+    hub: Hub = connection.app.state.hub
+    return hub
+
+
 async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Context:
     """What the resolvers of this request may know.
 
     Raises:
         Unauthenticated: the bearer token is not good. It is never taken for nobody.
     """
-    from hub.app import Hub
-
-    hub: Hub = connection.app.state.hub
+    hub = hub_of(connection)
     headers = connection.headers
     context = Context(
         db=hub.db,
         settings=hub.settings,
-        hub=hub,
+        channels=hub.channels,
+        fenced=hub.fenced,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),
     )
@@ -91,15 +90,14 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         context.request = connection
     else:
         context.websocket = connection
-    await sign_in(context, headers.get("authorization"), headers.get("x-purpose"))
+    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"))
     return context
 
 
-async def sign_in(context: Context, authorization: str | None, purpose: str | None) -> None:
+async def sign_in(auth: Auth, context: Context, authorization: str | None, purpose: str | None) -> None:
     """Say who asks and why: a stated purpose counts when the caller's roles allow it."""
-    assert context.hub is not None  # noqa: S101 - made by context_for
     try:
-        who = await principal_of(context.hub.auth, authorization)
+        who = await principal_of(auth, authorization)
     except BadToken:
         raise Unauthenticated(
             Text("Token tidak sah atau kedaluwarsa.", "The token is not valid or has expired.")
@@ -114,11 +112,9 @@ async def sign_in(context: Context, authorization: str | None, purpose: str | No
 @get("/graphql", include_in_schema=False)
 async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
     """A query in the address, or the explorer for a browser."""
-    from hub.app import explorer_page
-
     given = request.query_params
     if "query" not in given and "text/html" in request.headers.get("accept", ""):
-        return explorer_page(request)
+        return examples.explorer_page(hub_of(request))
     try:
         variables = orjson.loads(given["variables"]) if given.get("variables") else None
     except orjson.JSONDecodeError:
@@ -156,9 +152,9 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
     except Refusal as refusal:
         return _failed(request, refusal, 401 if isinstance(refusal, Unauthenticated) else 400)
     if EVENTS in accept:
-        return Stream(_events(context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
+        return Stream(_events(hub_of(request), context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
     try:
-        result = await run(context, ask, allowed)
+        result = await run(hub_of(request), context, ask, allowed)
     except Refusal as refusal:
         return _failed(request, refusal, 400)
     media = GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
@@ -170,15 +166,14 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
     )
 
 
-async def run(context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult:
+async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult:
     """Execute one operation.
 
     Raises:
         BadInput: the document has no such operation, or one that may not come this way.
     """
-    assert context.hub is not None  # noqa: S101 - made by context_for
     try:
-        return await context.hub.schema.execute(
+        return await hub.schema.execute(
             ask.query,
             variable_values=ask.variables,
             context_value=context,
@@ -238,9 +233,8 @@ def _deep(raw: bytes) -> bool:
 # -- server-sent events (graphql-sse, distinct connections) ---------------------------------------------------------
 
 
-async def _events(context: Context, ask: Ask) -> AsyncIterator[bytes]:
-    assert context.hub is not None  # noqa: S101 - made by context_for
-    results: Any = await context.hub.schema.stream(
+async def _events(hub: Hub, context: Context, ask: Ask) -> AsyncIterator[bytes]:
+    results: Any = await hub.schema.stream(
         ask.query,
         variable_values=ask.variables,
         context_value=context,
@@ -252,71 +246,4 @@ async def _events(context: Context, ask: Ask) -> AsyncIterator[bytes]:
     yield b"event: complete\ndata:\n\n"
 
 
-# -- WebSocket ------------------------------------------------------------------------------------------------------
-
-
-class Adapter(LitestarWebSocketAdapter):
-    """Closes from the task that receives: granian does not deliver a close that another task sends meanwhile."""
-
-    def __init__(self, view: Any, request: WebSocket[Any, Any, Any], response: WebSocket[Any, Any, Any]) -> None:
-        super().__init__(view, request, response)
-        self.closing: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
-
-    async def close(self, code: int, reason: str) -> None:
-        if not self.closing.done():
-            self.closing.set_result((code, reason))
-
-    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
-        incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
-        while not self.closing.done():
-            message: asyncio.Future[object] = asyncio.ensure_future(anext(incoming, None))
-            either = cast("list[asyncio.Future[object]]", [message, self.closing])
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if not message.done():
-                message.cancel()
-                await asyncio.wait({message})
-            elif (told := message.result()) is None:
-                return
-            else:
-                yield told
-        code, reason = self.closing.result()
-        with contextlib.suppress(WebSocketDisconnect):
-            await self.ws.close(code=code, reason=reason)
-
-
-class Sockets(GraphQLController[Context, None]):
-    """Strawberry's `graphql-transport-ws`, with the token of connection_init checked."""
-
-    websocket_adapter_class = Adapter
-
-    def __init__(self, schema: Any) -> None:
-        self.schema = schema
-        self.protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
-        self.connection_init_wait_timeout = INIT_WAIT
-
-    async def on_ws_connect(self, context: Context) -> Any:
-        given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}
-        if "authorization" in given or "x-purpose" in given:
-            try:
-                await sign_in(context, _text(given.get("authorization")), _text(given.get("x-purpose")))
-            except Unauthenticated:
-                raise ConnectionRejectionError from None
-        return await super().on_ws_connect(context)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-@websocket("/graphql")
-async def asked_by_socket(socket: WebSocket[Any, Any, Any]) -> None:
-    try:
-        context = await context_for(socket)
-    except Unauthenticated:
-        await socket.close(code=1008)
-        return
-    sockets: Sockets = socket.app.state.sockets
-    await sockets.run(socket, context=context, root_value=None)
-
-
-ROUTES = (asked_by_get, asked_by_post, asked_by_socket)
+ROUTES = (asked_by_get, asked_by_post)

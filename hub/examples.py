@@ -1,4 +1,4 @@
-"""Example operations for the explorer: the `operations/*.graphql` of each installed plugin's package."""
+"""What a browser gets: the explorer, with `operations/*.graphql` of each plugin's package as examples."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import orjson
+from litestar import Response
 
+from hub import explorer
+from hub.demo import PASSWORD
 from hub.explorer import Example
 from hub.plugin import Plugin
+from hub.running import Hub
 
 VARIABLES = "# variables: "
 
@@ -33,3 +37,18 @@ def _example(agency: str, text: str) -> Example:
         line, rest = rest.split("\n", 1)
         variables = orjson.loads(line.removeprefix(VARIABLES))
     return Example(agency=agency, title=title, query=rest, variables=variables)
+
+
+def explorer_page(hub: Hub) -> Response[str]:
+    """The explorer, told about this hub."""
+    plugins: Sequence[Plugin] = hub.composition.plugins
+    accounts = [one for plugin in plugins for service in plugin.services for one in service.accounts]
+    return explorer.page(
+        explorer.ExplorerConfig(
+            demo=hub.settings.demo,
+            demo_password=PASSWORD,
+            accounts=[explorer.Account(one.username, one.name) for one in accounts],
+            purposes=[explorer.Purpose(one.code, one.title_en) for one in hub.composition.catalog.purposes.values()],
+            examples=of(plugins),
+        )
+    )

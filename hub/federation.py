@@ -29,9 +29,10 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.union import StrawberryUnion
 
-from hub.context import Context, Info, loads_of
+from hub.context import Context, Info
 from hub.errors import BadInput, Forbidden, Text
-from hub.loads import entity, thing
+from hub.fields import entity, thing
+from hub.loads import loads_of
 from hub.reads import Column, Read, declaration, is_declared
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from hub.citizen import Citizen
 from hub.context import Info
 from hub.demo import DemoAccount
 from hub.errors import Unauthenticated
-from hub.loads import entity
+from hub.fields import entity
 from hub.plugin import Service
 
 if TYPE_CHECKING:
-    from hub.schema import Schema
+    from hub.compose import Composition
 
 
 @strawberry.type
@@ -78,8 +78,8 @@ class IdentityQuery:
     @strawberry.field
     def plugins(self, info: Info) -> list[InstalledPlugin]:
         """The agencies on this hub, and those that are fenced off."""
-        schema: Schema = info.schema  # type: ignore[assignment]
-        fenced = info.context.hub.fenced if info.context.hub else ()
+        composition: Composition = info.schema.composition  # type: ignore[attr-defined]
+        fenced = info.context.fenced
         active = [
             InstalledPlugin(
                 name=plugin.name,
@@ -88,7 +88,7 @@ class IdentityQuery:
                 status="ACTIVE",
                 services=[InstalledService(name=one.name, title=one.title) for one in plugin.services],
             )
-            for plugin in schema.composition.plugins
+            for plugin in composition.plugins
         ]
         left_out = [
             InstalledPlugin(name=one.name, version="", title=one.name, status="FENCED", services=[]) for one in fenced

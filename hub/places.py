@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hub import regions
+from hub.declare import read, roots
 from hub.plugin import Service
-from hub.reads import Memory, column, many, one, read, roots, single
+from hub.reads import Memory, column, many, one, single
 
 Level = str
 

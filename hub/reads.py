@@ -14,14 +14,14 @@ From it the hub makes the GraphQL type and resolvers that read a whole level in 
 from __future__ import annotations
 
 import builtins
+import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-import strawberry
 from piccolo.table import Table
 
 T = TypeVar("T")
@@ -247,64 +247,7 @@ def most(doc: str, name: str = "") -> Any:
     return Filter(doc=doc, column=name, op=Op.MOST)
 
 
-# -- the decorators -------------------------------------------------------------------------------------------------
-
-
-def read(
-    table: type[Table] | None = None,
-    *,
-    key: str,
-    rows: str = "true",
-    person: str | None = None,
-    memory: Memory | None = None,
-    name: str | None = None,
-) -> Callable[[type[T]], type[T]]:
-    """Declare a readable type. Without a table or memory it is an entity that agencies join."""
-
-    def declare(cls: type[T]) -> type[T]:
-        return _declared(cls, Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person), name)
-
-    return declare
-
-
-def join(
-    entity: type,
-    table: type[Table] | None = None,
-    *,
-    key: str = "",
-    rows: str = "true",
-    register: bool = False,
-) -> Callable[[type[T]], type[T]]:
-    """Declare an agency's part of an entity: its fields join the entity's type. Every one of them may be null."""
-
-    def declare(cls: type[T]) -> type[T]:
-        of = declaration(entity)
-        column_name = key or of.key
-        part = Read(
-            type=cls, key=column_name, table=table, rows=rows, person=column_name, joins=entity, register=register
-        )
-        return _declared(cls, part, None)
-
-    return declare
-
-
-def roots(cls: type[T]) -> type[T]:
-    """Declare root fields of Query."""
-    fields = _fields(cls)
-    made = _strawberry(cls, fields, None)
-    setattr(made, DECLARED, fields)
-    return made
-
-
-def filters(cls: type[T]) -> type[T]:
-    """Declare the conditions of a listing as an input type."""
-    found = {name: value for name, value in vars(cls).items() if isinstance(value, Filter)}
-    declared = {name: replace(value, name=name, column=value.column or name) for name, value in found.items()}
-    for name, value in declared.items():
-        setattr(cls, name, strawberry.field(description=value.doc, default=strawberry.UNSET))
-    made = strawberry.input(cls, description=_doc(cls))
-    setattr(made, DECLARED, declared)
-    return made
+# -- finding a declaration -------------------------------------------------------------------------------------------
 
 
 def declaration(cls: type) -> Read:
@@ -319,35 +262,7 @@ def is_declared(cls: object) -> bool:
     return isinstance(cls, type) and isinstance(vars(cls).get(DECLARED), Read)
 
 
-def _declared(cls: type[T], of: Read, name: str | None) -> type[T]:
-    fields = _fields(cls)
-    for declared in fields.values():
-        if isinstance(declared, Relation) and not declared.by and declared.shape is not Shape.SAME:
-            fields[declared.name] = replace(declared, by=of.key)
-    made = _strawberry(cls, fields, name)
-    setattr(made, DECLARED, replace(of, type=made, fields=fields))
-    return made
-
-
-def _fields(cls: type) -> dict[str, Field]:
-    found = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-    named: dict[str, Field] = {}
-    for name, value in found.items():
-        value = replace(value, name=name)
-        if isinstance(value, Column) and not value.column:
-            value = replace(value, column=name)
-        named[name] = value
-    return named
-
-
-def _strawberry(cls: type[T], fields: Mapping[str, Field], name: str | None) -> type[T]:
-    from hub import loads  # the resolvers stand on these declarations
-
-    for field_name, declared in fields.items():
-        setattr(cls, field_name, loads.strawberry_field(cls, declared))
-    return strawberry.type(cls, name=name, description=_doc(cls))
-
-
-def _doc(cls: type) -> str | None:
-    doc = cls.__doc__
-    return re.sub(r"\s*\n\s*", " ", doc).strip() if doc else None
+def doc_of(thing: object) -> str | None:
+    """A docstring as API text: lines joined, paragraphs kept."""
+    doc = inspect.getdoc(thing)
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", doc).strip() if doc else None

@@ -19,10 +19,12 @@ import httpx
 import pytest
 
 from auth import CHEAP, Passwords
-from hub import demo, migrate
-from hub.app import Hub, composed, create, signing
+from hub import demo, migrate, seed
+from hub.app import composed, create, signing
 from hub.city import City
-from hub.database import Database, started
+from hub.connect import started
+from hub.database import Database
+from hub.running import Hub
 from hub.settings import Settings
 
 CITIZENS = 1_500
@@ -79,7 +81,7 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await migrate.migrate(db, composition.plugins[1:])
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
-        await demo.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
+        await seed.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
     app = create(settings)
     begun, over = asyncio.Event(), asyncio.Event()
 

@@ -26,7 +26,7 @@ from dukcapil.imports.lines import BY_CODE, CARD, COLUMNS, OPTIONAL, REQUIRED, P
 from hub import migrate
 from hub.app import composed
 from hub.city import City
-from hub.database import started
+from hub.connect import started
 
 PEOPLE = 300_000
 ROUNDS = 3

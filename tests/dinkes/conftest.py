@@ -10,10 +10,10 @@ from dinkes import plugin
 from piccolo.table import Table
 
 from auth import Principal
-from hub.app import Hub
 from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
+from hub.running import Hub
 from hub.sql import Statement
 
 NOTHING: frozenset[str] = frozenset()
@@ -69,7 +69,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
     """The context of a caller who works for their usual purpose."""
 
     def make(who: Principal) -> Context:
-        return Context(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose, hub=hub)
+        return Context(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose, channels=hub.channels)
 
     return make
 

@@ -14,10 +14,10 @@ from dinsos.complaints.rules import Assignment
 from piccolo.table import Table
 
 from auth import Principal
-from hub.app import Hub
 from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
+from hub.running import Hub
 from hub.sql import Statement
 
 NOTHING: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
     """The context of a caller, as the hub makes it for a request."""
 
     def make(who: Principal) -> Context:
-        return Context(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose, hub=hub)
+        return Context(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose, channels=hub.channels)
 
     return make
 

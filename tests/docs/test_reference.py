@@ -10,9 +10,9 @@ import pytest
 
 from hub.app import composed
 from hub.cli import main
+from hub.compose import Composition
 from hub.plugin import Service
 from hub.reference import commands, pages, refusals, setting_docs
-from hub.schema import Composition
 from hub.settings import VARIABLES, Settings
 from tests.docs.pages import ROOT
 

@@ -20,7 +20,8 @@ from piccolo.table import Table
 
 from auth import Principal
 from hub.city import City
-from hub.database import Database, connect
+from hub.connect import connect
+from hub.database import Database
 from hub.demo import Demo
 from hub.sql import Statement
 

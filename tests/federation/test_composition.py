@@ -24,9 +24,10 @@ from graphql import (
 )
 
 from hub import Plugin
+from hub.compose import compose
 from hub.federation import sdl
 from hub.plugin import discover
-from hub.schema import Schema, compose
+from hub.schema import Schema
 
 HERE = Path(__file__).parent
 INSTALLED, _ = discover()

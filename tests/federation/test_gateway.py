@@ -14,9 +14,10 @@ from strawberry.types import ExecutionResult
 
 from auth import ANONYMOUS, Principal
 from hub import Context, Plugin
+from hub.compose import compose
 from hub.database import Rows
 from hub.federation import HEADER, MOST, sdl
-from hub.schema import Schema, compose
+from hub.schema import Schema
 from hub.settings import Settings
 from hub.sqlite import SQLite
 

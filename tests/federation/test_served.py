@@ -8,8 +8,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from hub.app import Hub, create
+from hub.app import create
 from hub.federation import HEADER
+from hub.running import Hub
 
 DOCUMENT = "query ($all: [_Any!]!) { _entities(representations: $all) { ... on Complaint { number title } } }"
 

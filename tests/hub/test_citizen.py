@@ -9,7 +9,7 @@ import pytest
 from graphql import parse, validate
 
 from hub import examples
-from hub.app import Hub
+from hub.running import Hub
 
 SITI, AGUS, BUDI = "3275014107900001", "3275010505880002", "3275021203850001"
 OPERATIONS = files("hub") / "operations"

@@ -16,8 +16,9 @@ from piccolo.table import Table
 from auth import Permission
 from hub import BadPlugin, BadSetup, Citizen, Plugin, Service, column, join, one, read, roots, single
 from hub.app import composed
+from hub.compose import compose
 from hub.plugin import discover
-from hub.schema import Schema, compose
+from hub.schema import Schema
 
 INSTALLED, _ = discover()
 NAMES = [plugin.name for plugin in INSTALLED]

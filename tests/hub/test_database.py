@@ -10,9 +10,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from hub.app import Hub
-from hub.database import connect
+from hub.connect import connect
 from hub.errors import BadSetup
+from hub.running import Hub
 
 INSERT = (
     "insert into hub_access (at, citizen, actor, operation, fields) values (current_timestamp, '0', 'test', $1, '')"

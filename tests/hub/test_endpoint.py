@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hub.app import Hub
+from hub.running import Hub
 
 PLUGINS = "{ plugins { name } }"
 

@@ -4,7 +4,8 @@ import pytest
 from dinkes import plugin
 from dinkes.staff import demo, rules
 
-from hub.schema import Schema, compose
+from hub.compose import compose
+from hub.schema import Schema
 
 ROLES = {role.name: role for role in rules.ROLES}
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub import declaration
+from hub.loads import Loads
 
 MARK = "WALL-1"  # the origin of every complaint here
 LIST = f"""{{
@@ -75,7 +76,7 @@ async def test_what_is_hidden_is_absent(hub, context, somebody, wall, caller, se
     found = await hub.schema.execute(ONE, variable_values={"number": number}, context_value=context(who))
     absent = await hub.schema.execute(ONE, variable_values={"number": ABSENT}, context_value=context(who))
     parts = [
-        await context(who).loads.rows(declaration(part), "complaint", number)
+        await Loads(context(who)).rows(declaration(part), "complaint", number)
         for part in (graph.ComplaintResponse, graph.ComplaintPhoto)
     ]
 

@@ -23,12 +23,12 @@ class Move(TypedDict):
 async def keep(context: Context, move: Move, lat: float, lon: float) -> None:
     """Remember where an ambulance is now, and tell those who follow."""
     await context.db.fetch(KEEP, move["code"], lat, lon, datetime.now(UTC))
-    context.loads.clear()
+    context.forget()
     await context.publish(MOVED, dict(move))
 
 
 async def moves(context: Context) -> AsyncIterator[Move]:
     """Every ambulance that moves, from now on."""
     async for message in context.subscribe(MOVED):
-        context.loads.clear()
+        context.forget()
         yield Move(code=message["code"], kind=message["kind"])

@@ -10,7 +10,7 @@ import asyncpg
 
 from dukcapil.imports.lines import CARD, COLUMNS, Batch
 from dukcapil.residents.tables import FamilyCard, Resident
-from hub.database import Database
+from hub import Database
 
 CARDS, RESIDENTS = FamilyCard._meta.tablename, Resident._meta.tablename
 STAGING = "dukcapil_import"

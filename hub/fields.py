@@ -1,0 +1,287 @@
+"""Resolvers for declared fields: who may have one, where its rows are, and the objects they become."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, get_args
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from hub import sql
+from hub.context import Info
+from hub.cursors import Connection, Edge, PageInfo, encoded, window
+from hub.errors import Forbidden, NotFound, Unauthenticated
+from hub.loads import Row, loads_of, remembered
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration
+
+PAGE_SIZE = 20
+FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
+
+
+# -- objects --------------------------------------------------------------------------------------------------------
+
+
+def thing(read: Read, row: Row) -> Any:
+    """The object that a row is, with its columns as attributes."""
+    made: Any = object.__new__(read.type)
+    values = made.__dict__
+    values["__row__"] = row
+    for declared in read.fields.values():
+        if isinstance(declared, Column):
+            values[declared.name] = cell(declared, row)
+        elif isinstance(declared, Present):
+            values[declared.name] = True
+    return made
+
+
+def cell(declared: Column, row: Row) -> Any:
+    """A column's value as clients get it."""
+    value = row[declared.column]
+    return value.split() if declared.words and value is not None else value
+
+
+def nothing(read: Read, key: object) -> Any:
+    """The object where no row is (`empty=True`)."""
+    made: Any = object.__new__(read.type)
+    made.__dict__["__row__"] = dict.fromkeys(read.columns) | {read.key: key}
+    for declared in read.fields.values():
+        if isinstance(declared, Column):
+            made.__dict__[declared.name] = key if declared.column == read.key else None
+        elif isinstance(declared, Present):
+            made.__dict__[declared.name] = False
+    return made
+
+
+def entity(cls: type, key: object) -> Any:
+    """An entity known by its key alone; agencies' parts are read when asked."""
+    read = declaration(cls)
+    return thing(read, dict.fromkeys(read.columns) | {read.key: key})
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+def strawberry_field(cls: type, declared: Field) -> StrawberryField:
+    """The Strawberry field of a declared one; its type is the annotation beside it."""
+    match declared:
+        case Root():
+            resolver = _root(declared)
+        case Relation(shape=Shape.PAGE):
+            resolver = _paged(cls, declared)
+        case _:
+            resolver = _value(cls, declared)
+    made: StrawberryField = strawberry.field(resolver=resolver, description=declared.doc)
+    return made
+
+
+def _value(cls: type, declared: Field) -> Callable[..., Awaitable[Any]]:
+    async def resolve(root: Any, info: Info) -> Any:
+        read = declaration(cls)
+        row = await permitted(read, declared, root, info)
+        if isinstance(declared, Relation):
+            return await _related(read, declared, root, row, info)
+        if not isinstance(declared, Column):
+            return root.__dict__[declared.name]
+        if read.joins is None:
+            return cell(declared, row)
+        part = await loads_of(info).row(read, row[declaration(read.joins).key])
+        return None if part is None else cell(declared, part)
+
+    return resolve
+
+
+async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:
+    """The row under a field, once the caller may have the field and its reading is noted."""
+    row: Row = root.__row__
+    who = info.context.who
+    person = row.get(declaration(read.joins).key) if read.joins else row.get(read.person or "")
+    own = person is not None and person == who.nik
+    if declared.needs and not own and not who.may(declared.needs):
+        raise Unauthenticated if who.anonymous else Forbidden
+    if declared.personal:
+        info.context.note(person, f"{read.name}.{_graphql_name(declared.name)}")
+    return row
+
+
+async def _by(read: Read, declared: Relation, row: Row, info: Info) -> Any:
+    """The value of my column that leads to the other rows."""
+    if read.joins is None:
+        return row[declared.by]
+    key = row[declaration(read.joins).key]
+    if declared.by == read.key:
+        return key
+    part = await loads_of(info).row(read, key)
+    return None if part is None else part[declared.by]
+
+
+async def _related(read: Read, declared: Relation, root: Any, row: Row, info: Info) -> Any:
+    target = target_of(declared, info)
+    loads = loads_of(info)
+    if declared.shape is Shape.SAME:
+        if read.joins:
+            found = await loads.row(target, row[declaration(read.joins).key], on=read.key)
+            return None if found is None else thing(target, found)
+        found = await loads.row(target, row[read.key], on=read.key)
+        return None if found is None else thing(target, found)
+    key = await _by(read, declared, row, info)
+    if key is None:
+        return [] if declared.shape is Shape.LIST else None
+    if declared.shape is Shape.ONE:
+        if target.table is None and target.memory is None:
+            return entity(target.type, key)
+        found = await loads.row(target, key, on=declared.on)
+        if found is None:
+            return nothing(target, key) if declared.empty else None
+        return thing(target, found)
+    most = 1 if declared.shape is Shape.LAST else None
+    rows = await loads.rows(target, declared.on, key, order=declared.order, most=most)
+    if declared.shape is Shape.LAST:
+        return thing(target, rows[0]) if rows else None
+    return [thing(target, found) for found in rows]
+
+
+def _paged(cls: type, declared: Relation) -> Callable[..., Awaitable[Any]]:
+    async def resolve(root: Any, info: Info, **given: Any) -> Any:
+        read = declaration(cls)
+        row = await permitted(read, declared, root, info)
+        key = await _by(read, declared, row, info)
+        if key is None:
+            return None
+        return await _page(target_of(declared, info), declared, declared.on, key, given, info)
+
+    return _signed(resolve, [*_window_arguments(), *_filter_arguments(declared.filter, flat=False)])
+
+
+def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
+    async def resolve(root: Any, info: Info, **given: Any) -> Any:
+        if declared.needs:
+            info.context.require(declared.needs)
+        target = target_of(declared, info)
+        if declared.shape is Shape.ONE:
+            return await find(target, given[declared.by], info)
+        if declared.shape is Shape.PAGE:
+            return await _page(target, declared, "", None, given, info)
+        if target.memory:
+            return [thing(target, row) for row in remembered(target, "", None)]
+        rows = await loads_of(info).all(target, declared.order, None, None, conditions(declared, given))
+        return [thing(target, row) for row in rows]
+
+    match declared.shape:
+        case Shape.ONE:
+            arguments = [inspect.Parameter(declared.by, inspect.Parameter.KEYWORD_ONLY, annotation=declared.key)]
+        case Shape.PAGE:
+            arguments = [*_window_arguments(), *_filter_arguments(declared.filter, flat=declared.flat)]
+        case _:
+            arguments = _filter_arguments(declared.filter, flat=declared.flat)
+    return _signed(resolve, arguments)
+
+
+async def find(read: Read, key: object, info: Info) -> Any:
+    """The row with this key as an object; of an entity, what its register says.
+
+    Raises:
+        NotFound: absent, or hidden from the caller.
+        Unauthenticated: an entity, and nobody is signed in.
+    """
+    if read.table is None and read.memory is None:
+        who = info.context.who
+        if who.anonymous:
+            raise Unauthenticated
+        register = info.schema.register(read.type)  # type: ignore[attr-defined]
+        if register is None:
+            known = key == who.nik or who.may(FIND_CITIZEN)
+        else:
+            known = await loads_of(info).row(register, key) is not None
+        if not known:
+            raise NotFound
+        return entity(read.type, key)
+    row = await loads_of(info).row(read, key)
+    if row is None:
+        raise NotFound
+    return thing(read, row)
+
+
+async def _page(
+    target: Read, declared: Relation | Root, on: str, key: object, given: Mapping[str, Any], info: Info
+) -> Connection[Any]:
+    _, _, names = sql.order_by(target, declared.order)
+    assert target.table is not None  # noqa: S101 - pages are of tables
+    kinds = tuple(target.table._meta.get_column_by_name(name).value_type for name in names)
+    page = window(given.get("first", PAGE_SIZE), given.get("after"), kinds)
+    rows, count = await loads_of(info).page(target, on, key, declared.order, page, conditions(declared, given))
+    kept = rows[: page.first]
+    edges = [Edge(cursor=encoded(tuple(row[name] for name in names)), node=thing(target, row)) for row in kept]
+    return Connection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=len(rows) > len(kept),
+            has_previous_page=page.after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+        count=count,
+    )
+
+
+def conditions(declared: Relation | Root, given: Mapping[str, Any]) -> tuple[sql.Condition, ...]:
+    """The client's filter as conditions on columns; null and absent set none."""
+    if declared.filter is None:
+        return ()
+    chosen = given if isinstance(declared, Root) and declared.flat else given.get("filter")
+    found: list[sql.Condition] = []
+    for name, condition in getattr(declared.filter, DECLARED).items():
+        value = chosen.get(name) if isinstance(chosen, Mapping) else getattr(chosen, name, None)
+        if value is not None and value is not strawberry.UNSET:
+            found.append((condition.column, condition.op, tuple(value) if isinstance(value, list) else value))
+    return tuple(found)
+
+
+def target_of(declared: Relation | Root, info: Info) -> Read:
+    """The declaration of the type a field leads to, as the composed schema knows it."""
+    read: Read = info.schema.target(declared)  # type: ignore[attr-defined]
+    return read
+
+
+# -- arguments ------------------------------------------------------------------------------------------------------
+
+
+def _signed(resolve: Callable[..., Awaitable[Any]], arguments: Sequence[inspect.Parameter]) -> Callable[..., Any]:
+    """Give a resolver the arguments that Strawberry reads from its signature."""
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    first = [inspect.Parameter("root", kind), inspect.Parameter("info", kind, annotation=Info)]
+    resolve.__signature__ = inspect.Signature([*first, *arguments])  # type: ignore[attr-defined]
+    resolve.__annotations__ = {part.name: part.annotation for part in [first[1], *arguments]}
+    return resolve
+
+
+def _window_arguments() -> list[inspect.Parameter]:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter("first", kind, annotation=int, default=PAGE_SIZE),
+        inspect.Parameter("after", kind, annotation=str | None, default=strawberry.UNSET),
+    ]
+
+
+def _filter_arguments(filter: type | None, *, flat: bool) -> list[inspect.Parameter]:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    if filter is None:
+        return []
+    if not flat:
+        return [inspect.Parameter("filter", kind, annotation=filter | None, default=strawberry.UNSET)]
+    hints = inspect.get_annotations(filter, eval_str=True)
+    return [
+        inspect.Parameter(
+            name,
+            kind,
+            annotation=hints[name],
+            default=strawberry.UNSET if type(None) in get_args(hints[name]) else inspect.Parameter.empty,
+        )
+        for name in getattr(filter, DECLARED)
+    ]
+
+
+def _graphql_name(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)

@@ -1,0 +1,35 @@
+"""The running hub: what the request handlers share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.channels import ChannelsPlugin
+from redis.asyncio import Redis
+
+from auth import Auth
+from hub.compose import Composition
+from hub.database import Database
+from hub.plugin import Fenced
+from hub.schema import Schema
+from hub.settings import Settings
+
+
+@dataclass(slots=True)
+class Hub:
+    """The running hub: what the request handlers share."""
+
+    settings: Settings
+    schema: Schema
+    db: Database
+    auth: Auth
+    channels: ChannelsPlugin
+    fenced: Sequence[Fenced] = ()
+    redis: Redis | None = None
+    app: Litestar | None = None
+
+    @property
+    def composition(self) -> Composition:
+        return self.schema.composition

@@ -1,0 +1,51 @@
+"""Fill a database with the demo city: one pass over its families, every service adding its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.progress import Progress
+
+from auth import Auth
+from hub.city import City
+from hub.database import Database
+from hub.demo import BATCH, PASSWORD, Demo
+from hub.plugin import Plugin
+
+
+async def seed(
+    database: Database, plugins: Sequence[Plugin], auth: Auth, city: City, progress: Progress | None = None
+) -> None:
+    """Fill an empty, migrated database with the demo city, all or nothing."""
+    demo = Demo(city)
+    services = [service for plugin in plugins for service in plugin.services]
+    visits = [visit for service in services if service.demo and (visit := service.demo(demo))]
+    task = progress.add_task("Kota Bekasi", total=city.citizens) if progress else None
+    async with database.transaction():
+        for family in city.families():
+            for visit in visits:
+                visit(family)
+            if progress and task is not None:
+                progress.advance(task, len(family.members))
+            await demo.write(database, least=BATCH)
+        await demo.write(database)
+        for account in (account for service in services for account in service.accounts):
+            await auth.create_account(
+                username=account.username,
+                password=PASSWORD,
+                name=account.name,
+                roles=account.roles,
+                nik=account.nik,
+                unit=account.unit,
+                agency=account.agency,
+            )
+        if database.dialect == "postgres":
+            for plugin in plugins:
+                for table in plugin.tables:
+                    await database.fetch(f"analyze {table._meta.tablename}")
+
+
+async def is_empty(database: Database) -> bool:
+    """Whether nobody can sign in yet: a city without accounts is no city."""
+    rows = await database.fetch("select count(*) from auth_account")
+    return bool(rows[0][0] == 0)
