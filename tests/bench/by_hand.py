@@ -37,7 +37,7 @@ select json_build_object(
     'registered', exists (select 1 from dinsos_registry g where g.citizen = r.nik),
     'decile', (select g.decile from dinsos_registry g where g.citizen = r.nik),
     'programmes', (select coalesce(json_agg(json_build_object('code', e.programme, 'name', e.name,
-        'since', e.since)), '[]')
+        'since', e.since) order by e.since, e.id), '[]')
       from dinsos_enrolment e where e.citizen = r.nik and e.status = 'ACTIVE')),
   'healthCoverage', (select json_build_object('scheme', v.scheme, 'status', v.status)
     from dinkes_coverage v where v.citizen = r.nik),
