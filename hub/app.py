@@ -27,7 +27,7 @@ from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
-from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
+from hub.errors import BadPlugin, SimpulError, Unavailable, refused
 from hub.plugin import Fenced, discover
 from hub.running import Hub
 from hub.schema import Schema
@@ -73,8 +73,6 @@ def create(settings: Settings | None = None) -> Litestar:
     settings = settings or Settings.load()
     logs.configure()
     composition, fenced = composed(fence=settings.fence)
-    if settings.subgraph and not settings.gateway_token:
-        raise BadSetup("SIMPUL_GATEWAY_TOKEN must be set to serve a subgraph: it is what the router shows")
     schema = Schema(composition, subgraph=settings.subgraph or None)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()

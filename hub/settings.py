@@ -72,6 +72,8 @@ class Settings:
         settings = cls(**values)
         if urlsplit(settings.database).scheme not in {"sqlite", "postgresql", "postgres"}:
             raise BadSetup("DATABASE_URL must start with sqlite:/// or postgresql://")
+        if settings.subgraph and not settings.gateway_token:
+            raise BadSetup("SIMPUL_GATEWAY_TOKEN must be set to serve a subgraph: it is what the router shows")
         return settings
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import strawberry
@@ -154,19 +151,6 @@ def test_a_field_of_citizen_must_be_optional() -> None:
 
     with pytest.raises(BadPlugin, match="its agency may be away"):
         compose([parks(joins=[CitizenTree])])
-
-
-@pytest.fixture
-def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An installed distribution whose plugin raises at import."""
-    (tmp_path / "wreck.py").write_text("raise RuntimeError('no ship')\n")
-    info = tmp_path / "simpul_wreck-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: simpul-wreck\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[simpul.plugins]\nwreck = wreck:plugin\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield "wreck"
-    sys.modules.pop("wreck", None)
 
 
 def test_a_plugin_that_raises_stops_the_start(broken: str) -> None:

@@ -1,0 +1,84 @@
+"""What the operator got wrong is one clear line, without a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def simpul(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    usual = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    command = [sys.executable, "-m", "hub.cli", *arguments]
+    told = usual | {"SIMPUL_DATA": str(home / "data")} | environment
+    return subprocess.run(command, cwd=home, env=told, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "says"),
+    [
+        (["serve"], {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:1/x"}, "PostgreSQL doesn't answer"),
+        (["serve"], {"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with"),
+        (["serve"], {"PORT": "abc"}, "PORT='abc' is no int"),
+        (["serve"], {}, "run `simpul migrate` first"),
+        (["serve", "--subgraph", "dinsos"], {}, "SIMPUL_GATEWAY_TOKEN must be set"),
+        (["schema", "--subgraph", "nowhere"], {}, "no plugin is called 'nowhere'"),
+        (["import", "population", "missing.csv"], {}, "does not exist"),
+    ],
+)
+def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], environment: dict[str, str], says: str) -> None:
+    done = simpul(tmp_path, *arguments, **environment)
+
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "simpul.toml").write_text("prot = 8000\n")
+
+    done = simpul(tmp_path, "schema")
+
+    assert done.returncode != 0
+    assert "unknown setting 'prot'" in done.stderr
+
+
+def test_a_port_in_use_is_named(tmp_path: Path, taken: int) -> None:
+    simpul(tmp_path, "migrate")
+
+    done = simpul(tmp_path, "serve", PORT=str(taken))
+
+    assert done.returncode != 0
+    assert f"can't listen on 127.0.0.1:{taken}" in done.stderr
+
+
+def test_the_demo_city_is_made_once(tmp_path: Path) -> None:
+    first = simpul(tmp_path, "demo", "--citizens", "50")
+    second = simpul(tmp_path, "demo", "--citizens", "50")
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "nothing is seeded" in second.stdout
+
+
+def test_both_schemas_are_printed(tmp_path: Path) -> None:
+    whole = simpul(tmp_path, "schema").stdout
+    part = simpul(tmp_path, "schema", "--subgraph", "dinsos").stdout
+
+    assert "type FamilyCard" in whole
+    assert "type FamilyCard" not in part
+    assert 'type Citizen @key(fields: "nik")' in part
