@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from hub import regions
 from hub.declare import read, roots
 from hub.plugin import Service
-from hub.reads import Memory, column, many, one, single
+from hub.reads import Memory, column, listing, many, one, single
 
 Level = str
 
 
-def _memory(level: Level, below: Level | None = None) -> Memory:
+def _memory(level: Level) -> Memory:
     def get(code: str) -> regions.Region | None:
         found = regions.find(code)
         return found if found is not None and found.level == level else None
 
     def where(_: str, parent: object) -> Sequence[regions.Region]:
+        if parent is None:
+            return regions.provinces()
         return [region for region in regions.children(str(parent)) if region.level == level]
 
     return Memory(get=get, where=where)
@@ -64,6 +66,7 @@ class Village:
 
 @roots
 class PlaceQuery:
+    provinces: list[Province] = listing("All provinces; the regions below hang on them.", order="code")
     province: Province | None = single("One province.", by="code")
     regency: Regency | None = single("One regency or city.", by="code")
     district: District | None = single("One district.", by="code")

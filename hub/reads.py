@@ -115,7 +115,7 @@ class Root(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Rows that live in the hub's memory: `get` by key, `where` by column."""
+    """Rows that live in the hub's memory: `get` by key, `where` by column and value, all of them without a value."""
 
     get: Callable[[str], object | None]
     where: Callable[[str, object], Sequence[object]]

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -46,12 +47,12 @@ class Answer:
 Ask = Callable[..., Awaitable[Answer]]
 
 
-@pytest.fixture(scope="session")
-async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """An empty database of this session's own: SQLite, or a new one on the server of DATABASE_URL."""
+@contextlib.asynccontextmanager
+async def new_database(folder: Path) -> AsyncIterator[str]:
+    """The address of an empty database: SQLite in the folder, or a new one on the server of DATABASE_URL."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'simpul.sqlite'}"
+        yield f"sqlite:///{folder / 'simpul.sqlite'}"
         return
     name = f"simpul_test_{uuid.uuid4().hex[:12]}"
     control = await asyncpg.connect(server)
@@ -61,6 +62,20 @@ async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     finally:
         await control.execute(f'drop database "{name}" with (force)')
         await control.close()
+
+
+@pytest.fixture(scope="session")
+async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The session's own database."""
+    async with new_database(tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_database(tmp_path: Path) -> AsyncIterator[str]:
+    """A test's own database, with nothing in it."""
+    async with new_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

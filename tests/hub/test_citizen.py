@@ -140,3 +140,15 @@ def test_every_example_of_the_explorer_validates(hub: Hub) -> None:
     assert [(one.title, validate(hub.schema._schema, parse(one.query))) for one in offered] == [
         (one.title, []) for one in offered
     ]
+
+
+async def test_anybody_reads_the_regions_of_indonesia(ask: Any) -> None:
+    """From the provinces down, or a village and what it belongs to; an unknown code is NOT_FOUND."""
+    down = await ask('{ provinces { code } regency(code: "3275") { districts { name villages { code } } } }')
+    up = await ask('{ village(code: "3578011001") { name district { regency { province { name } } } } }')
+    wrong = await ask('{ district(code: "3275") { name } }')
+
+    assert len(down.data["provinces"]) == 38
+    assert sum(len(one["villages"]) for one in down.data["regency"]["districts"]) == 56
+    assert up.data["village"]["district"]["regency"]["province"]["name"] == "Jawa Timur"
+    assert wrong.codes == ["NOT_FOUND"]

@@ -47,11 +47,10 @@ async def test_a_transaction_that_raises_leaves_nothing(hub: Hub) -> None:
     assert (await hub.db.fetch(COUNT, "half"))[0][0] == 0
 
 
-async def test_two_processes_migrate_at_once(tmp_path: object, database_url: str) -> None:
+async def test_two_processes_migrate_at_once(tmp_path: object, empty_database: str) -> None:
     """The second waits for the first and then finds nothing to do."""
     command = [sys.executable, "-m", "hub.cli", "migrate"]
-    url = f"sqlite:///{tmp_path}/two.sqlite"
-    environment = {"DATABASE_URL": url, "PATH": "", "SIMPUL_DATA": str(tmp_path)}
+    environment = {"DATABASE_URL": empty_database, "PATH": "", "SIMPUL_DATA": str(tmp_path)}
 
     running = [
         await asyncio.create_subprocess_exec(*command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -1,0 +1,297 @@
+"""Every word of the declaration vocabulary, on a library of this test's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from piccolo.columns import Date, Integer, Varchar
+from piccolo.table import Table
+
+from auth import ANONYMOUS, Permission, Principal
+from hub import (
+    Citizen,
+    Connection,
+    Context,
+    Plugin,
+    Service,
+    among,
+    column,
+    equals,
+    filters,
+    join,
+    last,
+    least,
+    listing,
+    many,
+    most,
+    one,
+    page,
+    pages,
+    present,
+    read,
+    roots,
+    same,
+    single,
+)
+from hub.compose import compose
+from hub.database import Rows, bind
+from hub.schema import Schema
+from hub.settings import Settings
+from hub.sqlite import SQLite
+
+READ = "library:loan:read"
+SITI, BUDI = "3275014107900001", "3275021203850001"
+
+
+class ShelfRow(Table, tablename="library_shelf"):
+    code = Varchar(10, primary_key=True)
+    topic = Varchar(20)
+
+
+class BookRow(Table, tablename="library_book"):
+    isbn = Varchar(13, primary_key=True)
+    title = Varchar(40)
+    shelf = Varchar(10)
+    year = Integer()
+    tags = Varchar(40)
+
+
+class LoanRow(Table, tablename="library_loan"):
+    number = Varchar(10, primary_key=True)
+    book = Varchar(13)
+    reader = Varchar(16)
+    since = Date(default=None)
+
+
+class CardRow(Table, tablename="library_card"):
+    reader = Varchar(16, primary_key=True)
+    level = Varchar(10)
+
+
+OWN = f"t.reader = :nik or :may[{READ}]"
+
+
+@read(ShelfRow, key="code")
+class Shelf:
+    """A shelf."""
+
+    code: str = column("Its code.")
+    topic: str = column("What stands on it.")
+
+
+@read(BookRow, key="isbn")
+class Edition:
+    """What a book says of itself."""
+
+    year: int = column("Year.")
+    tags: list[str] = column("Words.", words=True)
+
+
+@read(LoanRow, key="number", rows=OWN, person="reader")
+class Loan:
+    """A loan."""
+
+    number: str = column("Its number.")
+    since: date = column("Since.", personal=True)
+
+
+@read(BookRow, key="isbn")
+class Book:
+    """A book."""
+
+    isbn: str = column("Its number.")
+    title: str = column("Its title.")
+    shelf: Shelf | None = one("Where it stands.", by="shelf")
+    edition: Edition = same("The edition.")
+    loans: list[Loan] = many("Who has had it.", on="book", order="since")
+    last_loan: Loan | None = last("The latest loan.", on="book", order="-since")
+
+
+@read(CardRow, key="reader", rows=OWN, person="reader")
+class Card:
+    """A reader's card."""
+
+    holds: bool = present("Whether there is one.")
+    level: str | None = column("Its level.")
+
+
+@filters
+class BookFilter:
+    """Which books."""
+
+    shelf: str | None = equals("On this shelf.")
+    years: list[int] | None = among("Of these years.", "year")
+    since: int | None = least("Of this year or later.", "year")
+    until: int | None = most("Of this year or earlier.", "year")
+
+
+@join(Citizen)
+class CitizenLibrary:
+    loans: Connection[Loan] | None = page(
+        "Loans, newest first.", on="reader", order="-since", needs=READ, personal=True
+    )
+    card: Card | None = one("The card; an object also without one.", by="nik", needs=READ, empty=True)
+
+
+@roots
+class LibraryQuery:
+    book: Book | None = single("One book.", by="isbn")
+    books: Connection[Book] = pages("Books by title.", order="title", filter=BookFilter)
+    shelves: list[Shelf] = listing("All shelves.", order="code")
+    books_of: list[Book] = listing("Books of some years.", order="-year", filter=BookFilter, flat=True)
+
+
+LIBRARY = Plugin(
+    name="library",
+    version="1",
+    title="Perpustakaan",
+    services=[
+        Service(
+            name="books",
+            title="Buku",
+            tables=[ShelfRow, BookRow, LoanRow, CardRow],
+            reads=[Shelf, Edition, Loan, Book, Card],
+            joins=[CitizenLibrary],
+            query=[LibraryQuery],
+            permissions=[Permission(READ, "Membaca pinjaman")],
+        )
+    ],
+)
+
+
+class Counted(SQLite):
+    """Knows how many statements it was asked."""
+
+    asked = 0
+
+    async def fetch(self, sql: str, *args: object) -> Rows:
+        self.asked += 1
+        return await super().fetch(sql, *args)
+
+
+@pytest.fixture
+async def library(tmp_path: Path) -> AsyncIterator[Counted]:
+    """Nine books on three shelves, six loans of two readers, one card."""
+    database = Counted(tmp_path / "library.sqlite")
+    await database.start()
+    bind(database, LIBRARY.tables)
+    for table in LIBRARY.tables:
+        await table.create_table()
+    await database.load("library_shelf", ["code", "topic"], [(f"S{n}", f"topic {n}") for n in range(3)])
+    await database.load(
+        "library_book",
+        ["isbn", "title", "shelf", "year", "tags"],
+        [(f"B{n}", f"title {n}", f"S{n % 3}", 2000 + n, "old rare") for n in range(9)],
+    )
+    await database.load(
+        "library_loan",
+        ["number", "book", "reader", "since"],
+        [(f"L{n}", f"B{n % 3}", SITI if n < 4 else BUDI, date(2026, 1, 1 + n)) for n in range(6)],
+    )
+    await database.load("library_card", ["reader", "level"], [(SITI, "gold")])
+    database.asked = 0
+    yield database
+    await database.stop()
+
+
+def person(nik: str) -> Principal:
+    empty: frozenset[str] = frozenset()
+    return Principal(nik, nik, "", nik, frozenset({"citizen"}), empty, None, empty, "SELF_SERVICE", None)
+
+
+async def ask(library: Counted, document: str, who: Principal = ANONYMOUS, **variables: Any) -> Any:
+    context = Context(db=library, settings=Settings(), who=who, purpose=who.default_purpose, language="en")
+    return await Schema(compose([LIBRARY])).execute(document, variable_values=variables, context_value=context)
+
+
+async def test_a_whole_level_is_one_statement(library: Counted) -> None:
+    """However many books: one statement for them, one for the shelves, one for each other relation."""
+    document = """{ books(first: 9) { edges { node {
+      title shelf { topic } edition { year tags } loans { number } lastLoan { number }
+    } } totalCount } }"""
+
+    answer = await ask(library, document, person(SITI))
+
+    assert answer.errors is None
+    nodes = [edge["node"] for edge in answer.data["books"]["edges"]]
+    assert [node["title"] for node in nodes] == [f"title {n}" for n in range(9)]
+    assert nodes[4]["shelf"] == {"topic": "topic 1"}
+    assert nodes[4]["edition"] == {"year": 2004, "tags": ["old", "rare"]}
+    assert nodes[0]["loans"] == [{"number": "L0"}, {"number": "L3"}]
+    assert nodes[0]["lastLoan"] == {"number": "L3"}
+    assert nodes[5]["lastLoan"] is None
+    assert library.asked == 6
+
+
+async def test_a_count_is_asked_only_when_wanted(library: Counted) -> None:
+    await ask(library, "{ books(first: 2) { edges { node { isbn } } } }")
+
+    assert library.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("filter", "isbns"),
+    [
+        ({"shelf": "S1"}, ["B1", "B4", "B7"]),
+        ({"years": [2000, 2008]}, ["B0", "B8"]),
+        ({"since": 2003, "until": 2004}, ["B3", "B4"]),
+        ({"shelf": None}, [f"B{n}" for n in range(9)]),
+        ({"years": []}, []),
+        ({"shelf": "S1' or 1=1 --"}, []),
+    ],
+)
+async def test_filters_say_which_rows(library: Counted, filter: dict[str, object], isbns: Sequence[str]) -> None:
+    document = "query ($filter: BookFilter) { books(filter: $filter) { edges { node { isbn } } totalCount } }"
+
+    answer = await ask(library, document, filter=filter)
+
+    assert [edge["node"]["isbn"] for edge in answer.data["books"]["edges"]] == isbns
+    assert answer.data["books"]["totalCount"] == len(isbns)
+
+
+async def test_a_flat_listing_takes_its_filters_as_arguments(library: Counted) -> None:
+    answer = await ask(library, "{ shelves { code } booksOf(since: 2007) { isbn } }")
+
+    assert answer.data == {
+        "shelves": [{"code": "S0"}, {"code": "S1"}, {"code": "S2"}],
+        "booksOf": [{"isbn": "B8"}, {"isbn": "B7"}],
+    }
+
+
+async def test_pages_follow_each_other_without_gap_or_double(library: Counted) -> None:
+    document = """query ($after: String) { me { citizen { loans(first: 3, after: $after) {
+      edges { node { number } } totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
+    } } } }"""
+
+    first = (await ask(library, document, person(SITI))).data["me"]["citizen"]["loans"]
+    after = first["pageInfo"]["endCursor"]
+    second = (await ask(library, document, person(SITI), after=after)).data["me"]["citizen"]["loans"]
+
+    assert [edge["node"]["number"] for edge in first["edges"] + second["edges"]] == ["L3", "L2", "L1", "L0"]
+    assert (first["totalCount"], second["totalCount"]) == (4, 4)
+    assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
+    assert (first["pageInfo"]["hasPreviousPage"], second["pageInfo"]["hasPreviousPage"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("nik", "card"), [(SITI, {"holds": True, "level": "gold"}), (BUDI, {"holds": False, "level": None})]
+)
+async def test_an_object_may_stand_where_no_row_is(library: Counted, nik: str, card: object) -> None:
+    answer = await ask(library, "{ me { citizen { card { holds level } } } }", person(nik))
+
+    assert answer.data["me"]["citizen"]["card"] == card
+
+
+async def test_what_others_may_not_know_is_absent(library: Counted) -> None:
+    """Rows by their predicate: no list, no total, no latest of somebody else's."""
+    document = '{ book(isbn: "B2") { loans { number } lastLoan { number } } }'
+
+    hers = await ask(library, document, person(SITI))
+    nobodys = await ask(library, document)
+
+    assert hers.data["book"] == {"loans": [{"number": "L2"}], "lastLoan": {"number": "L2"}}
+    assert nobodys.data["book"] == {"loans": [], "lastLoan": None}
