@@ -22,7 +22,7 @@ from hub.compose import Composition
 from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
-from hub.errors import BadSetup
+from hub.errors import BadSetup, SimpulError
 from hub.schema import Schema
 from hub.settings import Settings
 
@@ -35,7 +35,7 @@ class Clear(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except BadSetup as error:
+        except SimpulError as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -141,6 +141,8 @@ def import_population(file: Path) -> None:
     if "population" not in importers:
         raise BadSetup("no installed plugin keeps a population register")
 
+    asyncio.run(_ready(settings, composition))
+
     async def run(db: Database) -> object:
         with _progress() as progress:
             return await importers["population"](db, file, progress)
@@ -157,7 +159,7 @@ async def _with(settings: Settings, composition: Composition, do: Callable[[Data
 
 
 async def _ready(settings: Settings, composition: Composition) -> None:
-    """Refuse to serve a database that doesn't answer or is behind."""
+    """Refuse to work on a database that doesn't answer or is behind."""
     db = connect(settings.database)
     await db.start()
     try:

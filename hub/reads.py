@@ -20,11 +20,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from piccolo.table import Table
 
-T = TypeVar("T")
 DECLARED = "__read__"  # where a class keeps its declaration
 
 

@@ -16,6 +16,13 @@ T = TypeVar("T")
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MOST_RUPIAH = 2**53
 
+BAD_NIK = {
+    niks.Reason.FORMAT: "NIK terdiri dari 16 digit.",
+    niks.Reason.PROVINCE: "NIK diawali kode provinsi yang tidak ada.",
+    niks.Reason.DATE: "NIK memuat tanggal lahir yang tidak ada.",
+    niks.Reason.SERIAL: "Nomor urut NIK dimulai dari 0001.",
+}
+
 NIK = NewType("NIK", str)
 Rupiah = NewType("Rupiah", int)
 
@@ -26,7 +33,7 @@ def _nik(value: object) -> str:
     try:
         return niks.parse(value)
     except niks.BadNik as error:
-        raise BadInput(Text(f"NIK tidak sah: {error}", f"The NIK is not valid: {error}")) from None
+        raise BadInput(Text(BAD_NIK[error.reason], str(error))) from None
 
 
 def _date(value: object) -> date:

@@ -67,6 +67,16 @@ def test_a_port_in_use_is_named(tmp_path: Path, taken: int) -> None:
     assert f"can't listen on 127.0.0.1:{taken}" in done.stderr
 
 
+def test_an_import_into_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("NIK\n")
+
+    done = simpul(tmp_path, "import", "population", "people.csv")
+
+    assert done.returncode != 0
+    assert "run `simpul migrate` first" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_demo_city_is_made_once(tmp_path: Path) -> None:
     first = simpul(tmp_path, "demo", "--citizens", "50")
     second = simpul(tmp_path, "demo", "--citizens", "50")

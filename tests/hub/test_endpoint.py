@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.nik import MESSAGES, Reason
 from hub.running import Hub
+from hub.scalars import BAD_NIK
 
 PLUGINS = "{ plugins { name } }"
 
@@ -111,12 +113,20 @@ async def test_a_bad_token_is_never_nobody(client: httpx.AsyncClient, header: st
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-@pytest.mark.parametrize(("nik", "says"), [("1", "16"), ("3275013102900001", "date"), ("\uff13" * 16, "16")])
+@pytest.mark.parametrize(
+    ("nik", "says"), [("1", "16 digits"), ("3275013102900001", "birth date"), ("\uff13" * 16, "16 digits")]
+)
 async def test_a_malformed_nik_names_the_variable(ask: Any, nik: str, says: str) -> None:
     answer = await ask("query ($nik: NIK!) { citizen(nik: $nik) { nik } }", who="warga", nik=nik)
 
     assert answer.codes == ["BAD_INPUT"]
+    assert says in answer.errors[0]["message"]
     assert answer.errors[0]["extensions"]["fields"][0]["path"] == ["nik"]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_against_a_nik_is_said_in_both_languages(reason: Reason) -> None:
+    assert BAD_NIK[reason] != MESSAGES[reason]
 
 
 async def test_messages_come_in_the_clients_language(client: httpx.AsyncClient) -> None:
