@@ -28,6 +28,7 @@ from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
+from hub.plan import Planner
 from hub.plugin import Fenced, discover
 from hub.running import Hub
 from hub.schema import Schema
@@ -78,7 +79,8 @@ def create(settings: Settings | None = None) -> Litestar:
     backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()
     channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
     db = connect(settings.database)
-    hub = Hub(settings, schema, db, signing(settings, composition, db), channels, fenced, redis)
+    auth = signing(settings, composition, db)
+    hub = Hub(settings, schema, db, auth, channels, fenced, redis, planner=Planner(schema, db.dialect))
     app = Litestar(
         route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
         lifespan=[_life(hub)],

@@ -172,6 +172,8 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
     Raises:
         BadInput: the document has no such operation, or one that may not come this way.
     """
+    if hub.planner and (data := await hub.planner.answer(context, ask.query, ask.operation, ask.variables)) is not None:
+        return ExecutionResult(data=data, errors=None)
     try:
         return await hub.schema.execute(
             ask.query,

@@ -101,7 +101,7 @@ async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:
     if declared.needs and not own and not who.may(declared.needs):
         raise Unauthenticated if who.anonymous else Forbidden
     if declared.personal:
-        info.context.note(person, f"{read.name}.{_graphql_name(declared.name)}")
+        info.context.note(person, f"{read.name}.{graphql_name(declared.name)}")
     return row
 
 
@@ -282,6 +282,6 @@ def _filter_arguments(filter: type | None, *, flat: bool) -> list[inspect.Parame
     ]
 
 
-def _graphql_name(name: str) -> str:
+def graphql_name(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.title() for part in tail)

@@ -55,6 +55,8 @@ class Postgres:
                     self.url,
                     min_size=1,
                     max_size=pool,
+                    init=_know_records,
+                    reset=_reset,
                     server_settings={
                         "search_path": await self._schemas(),
                         "timezone": "UTC",
@@ -131,6 +133,17 @@ class Postgres:
     async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
         async with self.connection() as connection:
             await connection.copy_to_table(table, source=io.BytesIO(text.encode()), columns=columns)
+
+
+async def _know_records(connection: Any) -> None:
+    """Let a new connection learn the type of arrays of records, which the plan's statements nest inside others."""
+    await connection.fetch("select array(select row(1))")
+
+
+async def _reset(connection: Any) -> None:
+    """Nothing to undo between two uses, and so no statement to send, unless a transaction was left open."""
+    if connection.is_in_transaction():
+        await connection.reset()
 
 
 def _place(url: str) -> str:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from auth import Auth
 from hub.compose import Composition
 from hub.database import Database
+from hub.plan import Planner
 from hub.plugin import Fenced
 from hub.schema import Schema
 from hub.settings import Settings
@@ -29,6 +30,7 @@ class Hub:
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
+    planner: Planner | None = None
 
     @property
     def composition(self) -> Composition:

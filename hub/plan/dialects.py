@@ -1,0 +1,86 @@
+"""The two SQL dialects: how rows nest in one statement, and how their values come out of it.
+
+PostgreSQL sends records and arrays of records, which cost less than its JSON; SQLite sends JSON, all it can nest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import orjson
+
+
+class Nesting(Protocol):
+    """A dialect, as the compiler needs it."""
+
+    def record(self, cells: Sequence[str]) -> str:
+        """Values as one value."""
+
+    def rows(self, record: str, source: str, order: str, limit: str) -> str:
+        """The records of a source as one value."""
+
+    def row(self, record: str, source: str, order: str) -> str:
+        """The first record of a source, or null."""
+
+    def statement(self, cells: Sequence[str]) -> str:
+        """A statement whose one row has these values."""
+
+    def opened(self, row: Sequence[Any]) -> Sequence[Any]:
+        """That row's values."""
+
+    def value(self, kind: type, expression: str) -> str:
+        """Python source that makes a value of this kind from what the statement sent (never null)."""
+
+
+class Postgres:
+    def record(self, cells: Sequence[str]) -> str:
+        return f"row({', '.join(cells)})"
+
+    def rows(self, record: str, source: str, order: str, limit: str) -> str:
+        return f"array(select {record} {source}{order}{limit})"
+
+    def row(self, record: str, source: str, order: str) -> str:
+        return f"(select {record} {source}{order} limit 1)"
+
+    def statement(self, cells: Sequence[str]) -> str:
+        return f"select {', '.join(cells)}"
+
+    def opened(self, row: Sequence[Any]) -> Sequence[Any]:
+        return row
+
+    def value(self, kind: type, expression: str) -> str:
+        return expression
+
+
+class SQLite:
+    def record(self, cells: Sequence[str]) -> str:
+        return f"json_array({', '.join(cells)})"
+
+    def rows(self, record: str, source: str, order: str, limit: str) -> str:
+        inner = f"select {record} as j {source}{order}{limit or ' limit -1'}"  # a limit keeps the order
+        return f"json((select json_group_array(json(j)) from ({inner})))"
+
+    def row(self, record: str, source: str, order: str) -> str:
+        return f"json((select {record} {source}{order} limit 1))"
+
+    def statement(self, cells: Sequence[str]) -> str:
+        return f"select {self.record(cells)}"
+
+    def opened(self, row: Sequence[Any]) -> Sequence[Any]:
+        values: Sequence[Any] = orjson.loads(row[0])
+        return values
+
+    def value(self, kind: type, expression: str) -> str:
+        made = {bool: "bool", datetime: "moment_of"}.get(kind)  # a date is already as clients read it
+        return f"{made}({expression})" if made else expression
+
+
+def moment_of(text: str) -> datetime:
+    """A time as SQLite keeps it: UTC where it doesn't say."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+NESTINGS: dict[str, Nesting] = {"postgres": Postgres(), "sqlite": SQLite()}

@@ -1,0 +1,135 @@
+"""Reading the operation: which one, its variables, what it selects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    is_abstract_type,
+    visit,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+from graphql.language import Visitor
+from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
+
+
+class Unplanned(Exception):
+    """The planner does not take this operation; the message says why. Strawberry executes it instead."""
+
+
+Arguments = Callable[[VariableValues], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A validated query and the fragments beside it."""
+
+    schema: GraphQLSchema
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+    @property
+    def name(self) -> str | None:
+        return self.node.name.value if self.node.name else None
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Operation:
+        """The one query that is meant.
+
+        Raises:
+            Unplanned: there is none, or several and no name, or it is no query.
+        """
+        operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+        meant = [one for one in operations if name is None or (one.name and one.name.value == name)]
+        if len(meant) != 1:
+            raise Unplanned("which operation is meant is not clear")
+        if meant[0].operation is not OperationType.QUERY:
+            raise Unplanned(f"a {meant[0].operation.value} runs its resolver")
+        fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+        return cls(schema, meant[0], fragments)
+
+    def fields(
+        self, of: GraphQLObjectType, sets: Sequence[SelectionSetNode | None], variables: VariableValues
+    ) -> dict[str, list[FieldNode]]:
+        """What is selected of a type, by response key, in order. Source: GraphQL specification, 6.3.2."""
+        found: dict[str, list[FieldNode]] = {}
+
+        def look(selected: SelectionSetNode | None) -> None:
+            for node in selected.selections if selected else ():
+                if not _included(node, variables):
+                    continue
+                match node:
+                    case FieldNode():
+                        key = node.alias.value if node.alias else node.name.value
+                        found.setdefault(key, []).append(node)
+                    case InlineFragmentNode():
+                        if node.type_condition is None or self._is(of, node.type_condition.name.value):
+                            look(node.selection_set)
+                    case FragmentSpreadNode():
+                        fragment = self.fragments[node.name.value]
+                        if self._is(of, fragment.type_condition.name.value):
+                            look(fragment.selection_set)
+
+        for one in sets:
+            look(one)
+        return found
+
+    def _is(self, of: GraphQLObjectType, condition: str) -> bool:
+        named = self.schema.type_map[condition]
+        return named is of or (is_abstract_type(named) and self.schema.is_sub_type(named, of))
+
+
+def _included(node: Any, variables: VariableValues) -> bool:
+    if not node.directives:
+        return True
+    skip = get_directive_values(GraphQLSkipDirective, node, variables)
+    include = get_directive_values(GraphQLIncludeDirective, node, variables)
+    return not (skip and skip["if"]) and not (include and not include["if"])
+
+
+def arguments(field: GraphQLField, node: FieldNode) -> Arguments:
+    """How to get the field's arguments from a request's variables."""
+    if not _has_variable(node):
+        constant = get_argument_values(field, node)
+        return lambda _: constant
+    return lambda variables: get_argument_values(field, node, variables)
+
+
+class _Variables(Visitor):
+    found = False
+
+    def enter_variable(self, *_: Any) -> None:
+        self.found = True
+
+
+def _has_variable(node: FieldNode) -> bool:
+    looking = _Variables()
+    for argument in node.arguments or ():
+        visit(argument, looking)
+    return looking.found
+
+
+def sketch(value: Any) -> object:
+    """What of a variable's value decides the plan: null or not, true or false, which keys of an input are set."""
+    match value:
+        case bool() | None:
+            return value
+        case dict():
+            return tuple((name, sketch(inner)) for name, inner in sorted(value.items()))
+        case str():
+            return value != ""
+        case _:
+            return 1

@@ -1,0 +1,95 @@
+"""Python that shapes a statement's row into the answer: written once per plan, compiled, and printable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from graphql import GraphQLEnumType
+
+from hub.cursors import encoded
+from hub.plan.dialects import moment_of
+from hub.plan.operation import Unplanned
+from hub.scalars import JAKARTA
+
+AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah", "Date"})
+
+
+class Trouble(Exception):
+    """The answer has an error in it; only an execution field by field can say which. Source: this plan's own checks."""
+
+
+class Shaper:
+    """The functions of a plan, innermost first."""
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+        self.constants: dict[str, Any] = {
+            "there": there,
+            "missing": missing,
+            "cursor": encoded,
+            "moment": moment,
+            "moment_of": moment_of,
+        }
+
+    def constant(self, value: object) -> str:
+        name = f"K{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def function(self, name: str | None, row: str, made: Sequence[str], lines: Sequence[str] = ()) -> str:
+        """A function of a row that returns a dict of these entries."""
+        name = name or f"f{len(self.functions)}"
+        body = "".join(f"    {line}\n" for line in [*lines, f"return {{{', '.join(made)}}}"])
+        self.functions.append(f"def {name}({row}):\n{body}")
+        return name
+
+    def page(self, body: str, at: int) -> str:
+        """A function of a connection's cells."""
+        name = f"f{len(self.functions)}"
+        self.functions.append(
+            f"def {name}(c):\n    w = windows[{at}]\n    rows = c[0]\n    kept = rows[:w.first]\n    return {body}\n"
+        )
+        return name
+
+    def leaf(self, name: str, enum: GraphQLEnumType | None) -> Callable[[str], str] | None:
+        """How a value of a leaf type becomes JSON's; None when it is already."""
+        if enum is not None:
+            names = {getattr(made.value, "value", made.value): label for label, made in enum.values.items()}
+            known = self.constant(names)
+            return lambda text: f"{known}[{text}]"
+        if name in AS_SENT:
+            return None
+        if name == "ID":
+            return lambda text: f"str({text})"
+        if name == "DateTime":
+            return lambda text: f"moment({text})"
+        raise Unplanned(f"the scalar {name} has no rule here")
+
+    @property
+    def source(self) -> str:
+        """The whole plan as Python, to read: a function of the request's facts that returns `answer`."""
+        inner = "".join(f"    {line}\n" for function in self.functions for line in function.splitlines())
+        return f"def made(own, note, windows):\n{inner}    return answer\n"
+
+    def compiled(self) -> Callable[..., Callable[[Any], dict[str, Any]]]:
+        space = dict(self.constants)
+        exec(compile(self.source, "<plan>", "exec"), space)  # noqa: S102 - our own text: names and cell numbers
+        made: Callable[..., Callable[[Any], dict[str, Any]]] = space["made"]
+        return made
+
+
+def there(value: Any) -> Any:
+    """A value that the schema promises."""
+    if value is None:
+        raise Trouble("null where the schema promises a value")
+    return value
+
+
+def missing() -> Any:
+    raise Trouble("not found")
+
+
+def moment(value: datetime) -> str:
+    return value.astimezone(JAKARTA).isoformat()

@@ -1,0 +1,81 @@
+"""The one statement of a plan: its arguments, known only when a request runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import orjson
+from graphql.execution.values import VariableValues
+
+from auth import Principal
+from hub.cursors import Window
+from hub.database import Dialect
+from hub.reads import Op
+from hub.sql import CALLER, ROW
+
+
+@dataclass(slots=True)
+class Run:
+    """One request through a plan."""
+
+    who: Principal
+    variables: VariableValues
+    windows: list[Window] = field(default_factory=list)
+
+
+Value = Callable[[Run], object]
+
+
+class Arguments:
+    """The arguments of a statement, each a way to get a value from the request."""
+
+    def __init__(self, dialect: Dialect, permissions: frozenset[str]) -> None:
+        self.dialect = dialect
+        self.permissions = permissions
+        self.values: list[Value] = []
+        self.facts: dict[str, str] = {}
+
+    def add(self, value: Value) -> str:
+        """The next placeholder."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def fact(self, name: str) -> str:
+        """The placeholder of something about the caller."""
+        if name not in self.facts:
+            mark = self.add(lambda run: getattr(run.who, name))
+            self.facts[name] = f"{mark}::text" if self.dialect == "postgres" else mark
+        return self.facts[name]
+
+    def visible(self, rows: str, alias: str) -> str:
+        """The predicate of a declaration, about this caller."""
+
+        def told(match: re.Match[str]) -> str:
+            if match["may"]:
+                return "true" if match["may"] in self.permissions else "false"
+            return self.fact(match["fact"])
+
+        return "(" + ROW.sub(rf"{alias}.\1", CALLER.sub(told, rows)) + ")"
+
+    def condition(self, column: str, op: Op, value: Value) -> str:
+        if op is not Op.AMONG:
+            return f"{column} {op.value} {self.add(lambda run: plain(value(run)))}"
+        if self.dialect == "postgres":
+            return f"{column} = any({self.add(lambda run: listed(value(run)))})"
+        marks = self.add(lambda run: orjson.dumps(listed(value(run))).decode())
+        return f"{column} in (select value from json_each({marks}))"
+
+
+def plain(value: Any) -> object:
+    """A value as the database takes it."""
+    return value.value if isinstance(value, Enum) else value
+
+
+def listed(value: Any) -> list[object]:
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else [plain(value)]
+
+
