@@ -74,6 +74,7 @@ class Compiler:
         self.shaper = Shaper()
         self.windows: list[Callable[[Run], Any]] = []
         self.aliases = 0
+        self.depth = 0
 
     # -- roots ------------------------------------------------------------------------------------------------------
 
@@ -146,6 +147,9 @@ class Compiler:
 
     def shape(self, kind: GraphQLObjectType, level: Level, nodes: Nodes) -> str:
         """The function that makes the object of a level; its cells are added on the way."""
+        if self.depth == self.nesting.deepest:
+            raise Unplanned(f"more than {self.depth} levels")
+        self.depth += 1
         selected = self.operation.fields(kind, [node.selection_set for node in nodes], self.variables)
         made: list[str] = []
         checks: dict[str, None] = {}
@@ -162,6 +166,7 @@ class Compiler:
             if declared.personal and person != "None":
                 seen.setdefault(person, []).append(f"{owner.name}.{name}")
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
+        self.depth -= 1
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
         if not level.cells:
             level.cells.append("1")
@@ -320,7 +325,11 @@ class Compiler:
         """An object of this very row: the same cells when it is as visible, else the row once more."""
         if target.table is owner.table and target.rows == owner.rows and not level.absent:
             inner = Level(
-                target, level.cells, level.column(owner, owner.key), lambda _, name: level.column(owner, name), absent=False
+                target,
+                level.cells,
+                level.column(owner, owner.key),
+                lambda _, name: level.column(owner, name),
+                absent=False,
             )
             name = self.shape(kind, inner, nodes)
             return f"(None if {level.cell(inner.key)} is None else {name}(r))" if owner.joins else f"{name}(r)"
@@ -348,7 +357,9 @@ class Compiler:
         source = f"from (select {key} as key) {k}"
         for part_type, alias in joined.items():
             part = tables[part_type]
-            source += f" left join {_table(part)} {alias} on {alias}.{part.key} = {k}.key and {self.visible(part, alias)}"
+            source += (
+                f" left join {_table(part)} {alias} on {alias}.{part.key} = {k}.key and {self.visible(part, alias)}"
+            )
         cell = self.nesting.row(self.nesting.record(level.cells), f"{source} where {where}", "")
         return cell, lambda r: f"(None if {r} is None else {name}({r}))"
 
@@ -360,7 +371,9 @@ class Compiler:
         level = Level(target, [], f"{k}.key", lambda _, name: f"{alias}.{name}", absent=True)
         name = self.shape(kind, level, nodes)
         visible = self.visible(target, alias)
-        source = f"from (select {by} as key) {k} left join {_table(target)} {alias} on {alias}.{on} = {k}.key and {visible}"
+        source = (
+            f"from (select {by} as key) {k} left join {_table(target)} {alias} on {alias}.{on} = {k}.key and {visible}"
+        )
         cell = self.nesting.row(self.nesting.record(level.cells), f"{source} where {k}.key is not null", "")
         return cell, lambda r: f"(None if {r} is None else {name}({r}))"
 

@@ -15,6 +15,9 @@ import orjson
 class Nesting(Protocol):
     """A dialect, as the compiler needs it."""
 
+    deepest: int
+    """Levels of objects that one statement may nest."""
+
     def record(self, cells: Sequence[str]) -> str:
         """Values as one value."""
 
@@ -35,6 +38,8 @@ class Nesting(Protocol):
 
 
 class Postgres:
+    deepest = 9
+
     def record(self, cells: Sequence[str]) -> str:
         return f"row({', '.join(cells)})"
 
@@ -55,6 +60,8 @@ class Postgres:
 
 
 class SQLite:
+    deepest = 5  # its parser has a stack of 100
+
     def record(self, cells: Sequence[str]) -> str:
         return f"json_array({', '.join(cells)})"
 

@@ -3,11 +3,13 @@ executes the operation field by field, so that every error has its place."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import structlog
 from graphql import GraphQLError, parse, validate
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -25,6 +27,7 @@ from hub.plan.statement import Run, Value
 if TYPE_CHECKING:
     from hub.schema import Schema
 
+log = structlog.get_logger("simpul")
 T = TypeVar("T")
 DOCUMENTS, PLANS = 1_000, 2_000
 
@@ -140,9 +143,18 @@ class Planner:
     def _compiled(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
         compiler = Compiler(self.schema, operation, variables, who, self.dialect)
         sql, shaper = compiler.compile()
-        return Plan(
-            sql, tuple(compiler.arguments.values), tuple(compiler.windows), shaper.compiled(), shaper.source
-        )
+        return Plan(sql, tuple(compiler.arguments.values), tuple(compiler.windows), shaper.compiled(), shaper.source)
+
+    async def _fetched(self, plan: Plan, context: Context, run: Run) -> Any:
+        """The statement's one row. Whatever fails here fails in one agency's field only when that is read alone."""
+        try:
+            async with asyncio.timeout(context.settings.field_seconds):
+                return await context.db.fetch(plan.sql, *[value(run) for value in plan.values])
+        except Refusal:
+            raise
+        except Exception as error:
+            log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
+            raise Trouble("the statement failed") from error
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.
@@ -154,7 +166,7 @@ class Planner:
         run = Run(context.who, variables)
         for opened in plan.windows:
             run.windows.append(opened(run))
-        rows = await context.db.fetch(plan.sql, *[value(run) for value in plan.values])
+        rows = await self._fetched(plan, context, run)
         mine = context.who.nik
 
         def own(person: str | None) -> None:

@@ -77,5 +77,3 @@ def plain(value: Any) -> object:
 
 def listed(value: Any) -> list[object]:
     return [plain(one) for one in value] if isinstance(value, list | tuple) else [plain(value)]
-
-

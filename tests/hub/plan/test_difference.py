@@ -1,0 +1,188 @@
+"""The planner answers as Strawberry does: random operations of the schema, run both ways, compared whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import orjson
+import pytest
+from graphql import (
+    REMOVE,
+    ArgumentNode,
+    IntValueNode,
+    StringValueNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis_graphql import nodes, queries
+
+from auth import ANONYMOUS, Principal
+from hub.app import composed
+from hub.context import Context
+from hub.running import Hub
+from hub.schema import Schema
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "1000"))
+SITI, AGUS, BUDI = "3275014107900001", "3275010505880002", "3275021203850001"
+SCHEMA = Schema(composed(fence=False)[0]).as_str()
+PLANNED = ["citizen", "complaints", "complaint", "facilities", "facility", "programmes", "fleet"]
+SCALARS = {
+    "NIK": st.sampled_from([SITI, AGUS, BUDI]).map(nodes.String),
+    "Date": st.dates().map(lambda day: nodes.String(day.isoformat())),
+    "DateTime": st.datetimes().map(lambda moment: nodes.String(moment.isoformat() + "+07:00")),
+    "Rupiah": st.integers(0, 2**53).map(nodes.Int),
+}
+OPERATIONS = queries(
+    SCHEMA,
+    fields=[name for name in PLANNED if f" {name}(" in SCHEMA or f" {name}:" in SCHEMA],
+    custom_scalars=SCALARS,  # type: ignore[arg-type]
+    allow_null=True,
+)
+REGRESSIONS = {
+    "merged fields": "{ citizen(nik: $nik) { residence { rt } ... on Citizen { residence { rw street } } } }",
+    "aliases": "{ a: citizen(nik: $nik) { x: nik x2: nik } b: citizen(nik: $nik) { nik } }",
+    "no row in the registry": "{ citizen(nik: $nik) { socialAid { registered decile programmes { code } } } }",
+    "fragments": "{ citizen(nik: $nik) { ...F } } fragment F on Citizen { __typename nik familyCard { members { __typename } } }",
+    "only the total": "{ complaints { totalCount } }",
+    "nothing asked": "{ complaints(first: 0) { edges { cursor } pageInfo { hasNextPage endCursor startCursor } } }",
+    "first page": "{ complaints(first: 3) { edges { cursor node { number } } pageInfo { hasNextPage hasPreviousPage } } }",
+    "a bad cursor": '{ complaints(first: 3, after: "x") { edges { cursor } } }',
+    "too large": "{ complaints(first: 100000) { totalCount } }",
+    "skipped": "{ citizen(nik: $nik) { nik name @skip(if: true) sex @include(if: false) } }",
+    "skipped whole": "{ citizen(nik: $nik) @skip(if: true) { nik } __typename }",
+    "a filter": "{ facilities(first: 5, filter: { kind: HOSPITAL }) { edges { node { name lat lon } } totalCount } }",
+    "an empty filter": "{ complaints(first: 2, filter: {}) { totalCount } }",
+    "reporters": "{ complaints(first: 5) { edges { node { number reporter { nik name } } } } }",
+    "times": "{ complaints(first: 5) { edges { cursor node { submittedAt dueAt photos { url } responses { at by } } } } }",
+    "several roots": "{ programmes { code amount } facilities(first: 1) { totalCount } }",
+    "an officer's view": "{ citizen(nik: $nik) { guarantees { number } requests(first: 9) { edges { node { number timeline { at note } } } } } }",
+}
+
+
+class Recording(Context, kw_only=True):
+    """A context that remembers every reading of another person's data."""
+
+    def note(self, person: str | None, what: str) -> None:
+        super().note(person, what)
+        if person is not None and person != self.who.nik:
+            self.noted.add((person, what))
+
+    @property
+    def noted(self) -> set[tuple[str, str]]:
+        if self.connection_params is None:
+            self.connection_params = {"noted": set()}
+        found: set[tuple[str, str]] = self.connection_params["noted"]
+        return found
+
+
+def callers(hub: Hub) -> list[Principal]:
+    catalog = hub.composition.catalog
+    accounts = [account for plugin in hub.composition.plugins for s in plugin.services for account in s.accounts]
+    return [
+        ANONYMOUS,
+        *(
+            catalog.principal(
+                subject=one.username, username=one.username, name=one.name, roles=one.roles, nik=one.nik, unit=one.unit
+            )
+            for one in accounts
+        ),
+    ]
+
+
+class Tamed(Visitor):
+    """Makes a random operation ask for what is there: pages that exist, keys of rows."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> Any:
+        match node.name.value, node.value:
+            case "first", IntValueNode(value=size):
+                return replace(node, value=IntValueNode(value=str(abs(int(size)) % 12)))
+            case "after", StringValueNode():
+                return REMOVE
+            case name, StringValueNode() if name in self.keys:
+                return replace(node, value=StringValueNode(value=self.keys[name]))
+        return None
+
+
+async def keys(hub: Hub) -> dict[str, str]:
+    """Keys of rows that are there."""
+    complaint = await hub.db.fetch("select number from dinsos_complaint where visibility = 'PUBLIC' limit 1")
+    facility = await hub.db.fetch("select code from dinkes_facility limit 1")
+    return {"number": complaint[0][0], "code": facility[0][0]}
+
+
+async def both(hub: Hub, who: Principal, document: str, variables: dict[str, Any] | None = None) -> bool:
+    """Run it both ways and compare; whether the planner took it."""
+
+    def context() -> Recording:
+        return Recording(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose)
+
+    assert hub.planner is not None
+    ours, theirs = context(), context()
+    planned = await hub.planner.answer(ours, document, None, variables)
+    if planned is None:
+        return False
+    executed = await hub.schema.execute(document, variable_values=variables, context_value=theirs)
+    assert executed.errors is None, executed.errors
+    assert orjson.loads(orjson.dumps(planned)) == orjson.loads(orjson.dumps(executed.data))
+    assert ours.noted == theirs.noted
+    return True
+
+
+@pytest.fixture(scope="module")
+def taken() -> Any:
+    """How many operations the planner took; enough of them, or the test says nothing."""
+    counted = {"planned": 0, "executed": 0}
+    yield counted
+    assert counted["planned"] > counted["executed"] / 4, counted
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=EXAMPLES == 1000,
+    phases=[Phase.generate],  # shrinking a failure takes longer than reading it
+    suppress_health_check=list(HealthCheck),
+)
+@given(document=OPERATIONS, which=st.integers(0, 1_000))
+async def test_answers_random_operations_as_strawberry_does(
+    hub: Hub, taken: dict[str, int], document: str, which: int
+) -> None:
+    """A generated operation has the same data, and the same readings in the access log, both ways."""
+    who = callers(hub)[which % len(callers(hub))]
+
+    if which % 4:
+        document = print_ast(visit(parse(document), Tamed(await keys(hub) | {"nik": who.nik or SITI})))
+
+    planned = await both(hub, who, document)
+
+    taken["planned" if planned else "executed"] += 1
+
+
+@pytest.mark.parametrize("document", REGRESSIONS.values(), ids=REGRESSIONS)
+async def test_answers_these_as_strawberry_does(hub: Hub, document: str) -> None:
+    """What once differed, or nearly, does not differ for anybody."""
+    head = "query ($nik: NIK!) " if "$nik" in document else ""
+    parse(head + document)
+
+    for who in callers(hub):
+        for nik in (SITI, AGUS, BUDI):
+            await both(hub, who, head + document, {"nik": nik} if head else None)
+
+
+async def test_takes_the_citizen_of_three_agencies(hub: Hub) -> None:
+    """The operation the hub exists for is planned for the citizen, not executed field by field."""
+    document = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+    who = next(one for one in callers(hub) if one.nik == SITI)
+
+    assert await both(hub, who, document, {"nik": SITI})
