@@ -23,6 +23,7 @@ from redis.asyncio import Redis
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
 from hub import endpoint, explorer, logs, migrate, sockets
+from hub.audit import Writer
 from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.core import HUB
@@ -80,7 +81,9 @@ def create(settings: Settings | None = None) -> Litestar:
     channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
     db = connect(settings.database)
     auth = signing(settings, composition, db)
-    hub = Hub(settings, schema, db, auth, channels, fenced, redis, planner=Planner(schema, db.dialect))
+    hub = Hub(
+        settings, schema, db, auth, channels, fenced, redis, planner=Planner(schema, db.dialect), trail=Writer(db)
+    )
     app = Litestar(
         route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
         lifespan=[_life(hub)],

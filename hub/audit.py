@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -13,6 +15,7 @@ from auth import Permission
 from hub.citizen import Citizen
 from hub.context import Context
 from hub.cursors import Connection
+from hub.database import Database
 from hub.declare import join, read
 from hub.plugin import Service
 from hub.reads import column, page
@@ -68,6 +71,41 @@ class Trail(SchemaExtension):
         yield
 
 
+Line = tuple[object, ...]
+
+
+class Writer:
+    """Writes the lines of requests that wait at the same time in one go. Nobody is answered before theirs are kept."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.waiting: list[tuple[list[Line], asyncio.Future[None]]] = []
+        self.writing: asyncio.Task[None] | None = None
+
+    async def write(self, lines: list[Line]) -> None:
+        kept = asyncio.get_running_loop().create_future()
+        self.waiting.append((lines, kept))
+        if self.writing is None:  # in a context of its own: it must not join this request's transaction
+            self.writing = asyncio.create_task(self._write(), context=contextvars.Context())
+        await kept
+
+    async def _write(self) -> None:
+        while self.waiting:
+            batch, self.waiting = self.waiting, []
+            try:
+                lines = [line for lines, _ in batch for line in lines]
+                await self.db.load(AccessRow._meta.tablename, COLUMNS, lines)
+            except Exception as error:  # everybody who waits must know
+                for _, kept in batch:
+                    if not kept.done():
+                        kept.set_exception(error)
+            else:
+                for _, kept in batch:
+                    if not kept.done():
+                        kept.set_result(None)
+        self.writing = None
+
+
 async def write(context: Context, operation: str | None) -> None:
     """Write what this request read of others, before it is answered.
 
@@ -78,7 +116,7 @@ async def write(context: Context, operation: str | None) -> None:
         return
     now = datetime.now(UTC)
     who = context.who
-    rows = [
+    rows: list[Line] = [
         (
             now,
             citizen,
@@ -91,7 +129,7 @@ async def write(context: Context, operation: str | None) -> None:
         )
         for citizen, what in sorted(context.seen.items())
     ]
-    await context.db.load(AccessRow._meta.tablename, COLUMNS, rows)
+    await (context.trail or Writer(context.db)).write(rows)
     context.seen.clear()
 
 

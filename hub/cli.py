@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import orjson
 from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
@@ -23,6 +24,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
 
@@ -112,6 +114,25 @@ def schema(subgraph: str) -> None:
     """Print the schema in SDL."""
     composition, _ = composed(fence=Settings.load().fence)
     click.echo(schema_text(Schema(composition, subgraph=subgraph or None)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--role", "roles", multiple=True, help="A role of the caller; may be given several times.")
+@click.option("--variables", default="{}", help="The variables as JSON.")
+@click.option("--operation", default=None, help="Which operation of the file.")
+def explain(file: Path, roles: tuple[str, ...], variables: str, operation: str | None) -> None:
+    """Say what an operation costs and how it runs: its SQL and Python, or why it is executed field by field."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    dialect = connect(settings.database).dialect
+    planner = Planner(Schema(composition), dialect)
+    who = composition.catalog.principal(subject="explain", username="explain", name="explain", roles=roles)
+    try:
+        given = orjson.loads(variables)
+    except orjson.JSONDecodeError as error:
+        raise BadSetup(f"--variables is no JSON: {error}") from None
+    click.echo(planner.explain(file.read_text(encoding="utf-8"), operation, given, who, settings))
 
 
 @main.command()

@@ -31,6 +31,7 @@ class Context(BaseContext, kw_only=True):
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
     loads: Any = None  # the loaders, see hub.loads
+    trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 
     def require(self, permission: str) -> None:

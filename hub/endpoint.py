@@ -83,6 +83,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         settings=hub.settings,
         channels=hub.channels,
         fenced=hub.fenced,
+        trail=hub.trail,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),
     )

@@ -37,6 +37,7 @@ class SimpulError(Exception):
         ├── BadInput          BAD_INPUT, with the fields at fault
         ├── Conflict          CONFLICT: somebody else decided first
         ├── PurposeRequired   PURPOSE_REQUIRED
+        ├── TooExpensive      TOO_EXPENSIVE, with the price and the limit, before anything runs
         └── Unavailable       UNAVAILABLE: an agency or its database is away
     """
 
@@ -99,6 +100,14 @@ class PurposeRequired(Refusal):
     text = Text(
         "Sebutkan tujuan yang diizinkan (header X-Purpose) untuk membaca data orang lain.",
         "State an allowed purpose (header X-Purpose) to read somebody else's record.",
+    )
+
+
+class TooExpensive(Refusal):
+    code = "TOO_EXPENSIVE"
+    text = Text(
+        "Permintaan terlalu besar. Minta lebih sedikit, atau halaman demi halaman.",
+        "The request is too large. Ask for less, or page by page.",
     )
 
 

@@ -10,6 +10,7 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
+from hub.audit import Writer
 from hub.compose import Composition
 from hub.database import Database
 from hub.plan import Planner
@@ -31,6 +32,7 @@ class Hub:
     redis: Redis | None = None
     app: Litestar | None = None
     planner: Planner | None = None
+    trail: Writer | None = None
 
     @property
     def composition(self) -> Composition:

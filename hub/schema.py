@@ -19,8 +19,9 @@ from strawberry.types.field import StrawberryField
 
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
-from hub.errors import BadPlugin, BadSetup, Unavailable, settle
+from hub.errors import BadPlugin, BadSetup, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
+from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
 
@@ -35,6 +36,23 @@ class OneOperation(SchemaExtension):
         operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
         if len(operations) > 1 and context._provided_operation_name is None:
             context.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
+        yield
+
+
+class Limits(SchemaExtension):
+    """What an operation may cost is known before it runs."""
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = context.graphql_document
+        try:
+            if document is not None and not context.pre_execution_errors:
+                price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
+                for one in document.definitions:
+                    if isinstance(one, OperationDefinitionNode):
+                        price.of(one)
+        except TooExpensive as error:
+            context.pre_execution_errors = [GraphQLError("", original_error=error)]
         yield
 
 
@@ -54,7 +72,7 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[OneOperation, Trail],
+                extensions=[OneOperation, Limits, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
             )
         except StrawberryException as error:

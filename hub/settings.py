@@ -35,6 +35,14 @@ class Settings:
     """Where the public reaches the hub; by default `http://host:port`. Issuer of tokens."""
     body_limit: int = 1_000_000
     """Largest request body in bytes."""
+    cost_limit: int = 50_000
+    """Rows that one operation may read at most, as priced before it runs: pages by `first`, other lists as 10."""
+    depth_limit: int = 20
+    """How deep an operation may nest fields."""
+    alias_limit: int = 100
+    """Aliases in one operation."""
+    root_limit: int = 20
+    """Root fields in one operation."""
     field_seconds: float = 10.0
     """How long one field may take before it is answered as UNAVAILABLE."""
     gateway_token: str = ""
@@ -87,6 +95,10 @@ VARIABLES: Mapping[str, str] = {
     "demo": "SIMPUL_DEMO",
     "base_url": "SIMPUL_URL",
     "body_limit": "SIMPUL_BODY_LIMIT",
+    "cost_limit": "SIMPUL_COST_LIMIT",
+    "depth_limit": "SIMPUL_DEPTH_LIMIT",
+    "alias_limit": "SIMPUL_ALIAS_LIMIT",
+    "root_limit": "SIMPUL_ROOT_LIMIT",
     "field_seconds": "SIMPUL_FIELD_SECONDS",
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
     "fence": "SIMPUL_FENCE",

@@ -38,6 +38,7 @@ class Operation:
     """A validated query and the fragments beside it."""
 
     schema: GraphQLSchema
+    document: DocumentNode
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
 
@@ -59,7 +60,7 @@ class Operation:
         if meant[0].operation is not OperationType.QUERY:
             raise Unplanned(f"a {meant[0].operation.value} runs its resolver")
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        return cls(schema, meant[0], fragments)
+        return cls(schema, document, meant[0], fragments)
 
     def fields(
         self, of: GraphQLObjectType, sets: Sequence[SelectionSetNode | None], variables: VariableValues

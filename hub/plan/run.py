@@ -21,11 +21,13 @@ from hub.errors import Refusal
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
 from hub.plan.operation import Operation, Unplanned, sketch
+from hub.plan.price import Price
 from hub.plan.shape import Trouble
 from hub.plan.statement import Run, Value
 
 if TYPE_CHECKING:
     from hub.schema import Schema
+    from hub.settings import Settings
 
 log = structlog.get_logger("simpul")
 T = TypeVar("T")
@@ -69,6 +71,7 @@ class Planner:
         self.schema = schema
         self.dialect = dialect
         self.operations: Kept[Operation | Unplanned] = Kept(DOCUMENTS)
+        self.prices: Kept[int] = Kept(PLANS)
         self.plans: Kept[Plan | Unplanned] = Kept(PLANS)
 
     async def answer(
@@ -79,6 +82,7 @@ class Planner:
         try:
             operation = self.operation(document, name)
             variables = self.variables(operation, given)
+            self.price((document, name), operation, variables, context.settings)
             plan = self.plan((document, name), operation, variables, context.who)
             data = await self.run(plan, context, variables)
         except (Unplanned, Trouble, GraphQLError, Refusal):
@@ -86,6 +90,19 @@ class Planner:
             return None
         await audit.write(context, name or operation.name)
         return data
+
+    def explain(
+        self, document: str, name: str | None, given: dict[str, Any], who: Principal, settings: Settings
+    ) -> str:
+        """What a query costs and how it runs, for people."""
+        try:
+            operation = self.operation(document, name)
+            variables = self.variables(operation, given)
+            price = self.price((document, name), operation, variables, settings)
+            plan = self.plan((document, name), operation, variables, who)
+        except (Unplanned, Refusal, GraphQLError) as error:
+            return f"executed field by field: {error}"
+        return f"-- rows that could be read: {price} of {settings.cost_limit}\n{plan.sql};\n\n{plan.source}"
 
     def operation(self, document: str, name: str | None) -> Operation:
         """The validated operation.
@@ -121,6 +138,19 @@ class Planner:
         if isinstance(coerced, list):
             raise Unplanned("a variable is wrong")
         return coerced
+
+    def price(self, document: Hashable, operation: Operation, variables: VariableValues, settings: Settings) -> int:
+        """Rows that could be read.
+
+        Raises:
+            TooExpensive: it costs more than it may.
+        """
+        key = (document, tuple(value for value in variables.coerced.values() if type(value) is int))
+        found = self.prices.get(key)
+        if found is None:
+            found = Price(self.schema._schema, operation.document, variables.coerced, settings).of(operation.node)
+            self.prices.put(key, found)
+        return found
 
     def plan(self, document: Hashable, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
         """The plan for these callers.

@@ -49,10 +49,12 @@ REGRESSIONS = {
     "merged fields": "{ citizen(nik: $nik) { residence { rt } ... on Citizen { residence { rw street } } } }",
     "aliases": "{ a: citizen(nik: $nik) { x: nik x2: nik } b: citizen(nik: $nik) { nik } }",
     "no row in the registry": "{ citizen(nik: $nik) { socialAid { registered decile programmes { code } } } }",
-    "fragments": "{ citizen(nik: $nik) { ...F } } fragment F on Citizen { __typename nik familyCard { members { __typename } } }",
+    "fragments": "{ citizen(nik: $nik) { ...F } }"
+    " fragment F on Citizen { __typename nik familyCard { members { __typename } } }",
     "only the total": "{ complaints { totalCount } }",
     "nothing asked": "{ complaints(first: 0) { edges { cursor } pageInfo { hasNextPage endCursor startCursor } } }",
-    "first page": "{ complaints(first: 3) { edges { cursor node { number } } pageInfo { hasNextPage hasPreviousPage } } }",
+    "first page": "{ complaints(first: 3) { edges { cursor node { number } } pageInfo { hasNextPage hasPreviousPage }"
+    " } }",
     "a bad cursor": '{ complaints(first: 3, after: "x") { edges { cursor } } }',
     "too large": "{ complaints(first: 100000) { totalCount } }",
     "skipped": "{ citizen(nik: $nik) { nik name @skip(if: true) sex @include(if: false) } }",
@@ -60,9 +62,11 @@ REGRESSIONS = {
     "a filter": "{ facilities(first: 5, filter: { kind: HOSPITAL }) { edges { node { name lat lon } } totalCount } }",
     "an empty filter": "{ complaints(first: 2, filter: {}) { totalCount } }",
     "reporters": "{ complaints(first: 5) { edges { node { number reporter { nik name } } } } }",
-    "times": "{ complaints(first: 5) { edges { cursor node { submittedAt dueAt photos { url } responses { at by } } } } }",
+    "times": "{ complaints(first: 5) { edges { cursor node { submittedAt dueAt photos { url } responses { at by }"
+    " } } } }",
     "several roots": "{ programmes { code amount } facilities(first: 1) { totalCount } }",
-    "an officer's view": "{ citizen(nik: $nik) { guarantees { number } requests(first: 9) { edges { node { number timeline { at note } } } } } }",
+    "an officer's view": "{ citizen(nik: $nik) { guarantees { number } requests(first: 9) { edges {"
+    " node { number timeline { at note } } } } } }",
 }
 
 
