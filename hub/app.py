@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
-from hub import endpoint, explorer, logs, migrate, sockets
+from hub import endpoint, explorer, logs, migrate, persisted, sockets
 from hub.audit import Writer
 from hub.compose import Composition, compose
 from hub.connect import connect
@@ -81,8 +81,18 @@ def create(settings: Settings | None = None) -> Litestar:
     channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
     db = connect(settings.database)
     auth = signing(settings, composition, db)
+    schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
-        settings, schema, db, auth, channels, fenced, redis, planner=Planner(schema, db.dialect), trail=Writer(db)
+        settings,
+        schema,
+        db,
+        auth,
+        channels,
+        fenced,
+        redis,
+        planner=Planner(schema, db.dialect),
+        persisted=persisted.Persisted(schema.listed, redis),
+        trail=Writer(db),
     )
     app = Litestar(
         route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],

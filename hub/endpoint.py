@@ -114,13 +114,14 @@ async def sign_in(auth: Auth, context: Context, authorization: str | None, purpo
 async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
     """A query in the address, or the explorer for a browser."""
     given = request.query_params
-    if "query" not in given and "text/html" in request.headers.get("accept", ""):
+    if not given.keys() & {"query", "id", "extensions"} and "text/html" in request.headers.get("accept", ""):
         return examples.explorer_page(hub_of(request))
-    try:
-        variables = orjson.loads(given["variables"]) if given.get("variables") else None
-    except orjson.JSONDecodeError:
-        variables = "?"  # no object: Ask says so
-    body = {"query": given.get("query"), "variables": variables, "operationName": given.get("operationName")}
+    body: dict[str, Any] = {name: given[name] for name in ("query", "id", "operationName") if name in given}
+    for name in ("variables", "extensions"):
+        try:
+            body[name] = orjson.loads(given[name]) if given.get(name) else None
+        except orjson.JSONDecodeError:
+            body[name] = "?"  # no object: Ask says so
     return await _answer(request, body, READS)
 
 
@@ -148,7 +149,8 @@ async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
 async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[OperationType]) -> Response[Any]:
     accept = request.headers.get("accept", "")
     try:
-        ask = Ask.of(body)
+        hub = hub_of(request)
+        ask = Ask.of(await hub.persisted.completed(body) if hub.persisted else body)
         context = await context_for(request)
     except Refusal as refusal:
         return _failed(request, refusal, 401 if isinstance(refusal, Unauthenticated) else 400)

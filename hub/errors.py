@@ -38,6 +38,8 @@ class SimpulError(Exception):
         ├── Conflict          CONFLICT: somebody else decided first
         ├── PurposeRequired   PURPOSE_REQUIRED
         ├── TooExpensive      TOO_EXPENSIVE, with the price and the limit, before anything runs
+        ├── NotPersisted      PERSISTED_QUERY_NOT_FOUND: send the operation whole
+        ├── NotListed         FORBIDDEN: this hub serves listed operations only
         └── Unavailable       UNAVAILABLE: an agency or its database is away
     """
 
@@ -109,6 +111,15 @@ class TooExpensive(Refusal):
         "Permintaan terlalu besar. Minta lebih sedikit, atau halaman demi halaman.",
         "The request is too large. Ask for less, or page by page.",
     )
+
+
+class NotPersisted(Refusal):
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    text = Text("PersistedQueryNotFound", "PersistedQueryNotFound")  # as Apollo's clients expect it
+
+
+class NotListed(Forbidden):
+    text = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
 
 
 class Unavailable(Refusal):

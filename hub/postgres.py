@@ -24,6 +24,7 @@ AWAY = (
 SHUT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)
 CONNECT_SECONDS = 5.0
 RELEASE_SECONDS = 2.0
+FEW = 16  # rows
 
 
 class PooledEngine(PostgresEngine):
@@ -118,21 +119,7 @@ class Postgres:
             connection.terminate()
 
     async def fetch(self, sql: str, *args: object) -> Rows:
-        if self.lanes and self.engine.current_transaction.get() is None:
-            lane = self.lanes.pop()
-            if not lane.is_closed():
-                return await self._through(lane, sql, args)
-            self.kept -= 1
-            await self._give_back(lane)
-        elif self.kept < self.most and self.engine.pool and self.engine.current_transaction.get() is None:
-            self.kept += 1
-            try:
-                lane = await self.engine.pool.acquire(timeout=CONNECT_SECONDS)
-            except BaseException as error:
-                self.kept -= 1
-                if isinstance(error, (*AWAY, *SHUT, TimeoutError)):
-                    raise Unavailable from error
-                raise
+        if self.engine.current_transaction.get() is None and (lane := await self._lane()):
             return await self._through(lane, sql, args)
         async with self.connection() as connection:
             try:
@@ -140,6 +127,25 @@ class Postgres:
                 return rows
             except (*AWAY, *SHUT) as error:
                 raise Unavailable from error
+
+    async def _lane(self) -> Any | None:
+        """A connection to keep, or None when as many as may be are in use."""
+        while self.lanes:
+            lane = self.lanes.pop()
+            if _is_open(lane):
+                return lane
+            self.kept -= 1
+            await self._give_back(lane)
+        if self.kept == self.most or self.engine.pool is None:
+            return None
+        self.kept += 1
+        try:
+            return await self.engine.pool.acquire(timeout=CONNECT_SECONDS)
+        except BaseException as error:
+            self.kept -= 1
+            if isinstance(error, (*AWAY, *SHUT, TimeoutError)):
+                raise Unavailable from error
+            raise
 
     async def _through(self, lane: Any, sql: str, args: Sequence[object]) -> Rows:
         """One statement on a kept connection. One that fails goes back to the pool, which knows what to do with it."""
@@ -163,12 +169,28 @@ class Postgres:
             raise Unavailable from error
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        if len(rows) <= FEW:  # one prepared statement is cheaper than starting COPY
+            width = len(columns)
+            marks = [
+                f"({', '.join(f'${row * width + column + 1}' for column in range(width))})" for row in range(len(rows))
+            ]
+            sql = f"insert into {table} ({', '.join(columns)}) values {', '.join(marks)}"
+            await self.fetch(sql, *(value for row in rows for value in row))
+            return
         async with self.connection() as connection:
             await connection.copy_records_to_table(table, records=rows, columns=columns)
 
     async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
         async with self.connection() as connection:
             await connection.copy_to_table(table, source=io.BytesIO(text.encode()), columns=columns)
+
+
+def _is_open(lane: Any) -> bool:
+    """Whether a kept connection still is one: the pool takes those that the server ended."""
+    try:
+        return not lane.is_closed()
+    except asyncpg.InterfaceError:
+        return False
 
 
 async def _know_records(connection: Any) -> None:

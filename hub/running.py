@@ -13,6 +13,7 @@ from auth import Auth
 from hub.audit import Writer
 from hub.compose import Composition
 from hub.database import Database
+from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
 from hub.schema import Schema
@@ -32,6 +33,7 @@ class Hub:
     redis: Redis | None = None
     app: Litestar | None = None
     planner: Planner | None = None
+    persisted: Persisted | None = None
     trail: Writer | None = None
 
     @property

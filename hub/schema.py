@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import strawberry
@@ -19,8 +19,9 @@ from strawberry.types.field import StrawberryField
 
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
-from hub.errors import BadPlugin, BadSetup, TooExpensive, Unavailable, settle
+from hub.errors import BadPlugin, BadSetup, NotListed, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
+from hub.persisted import hash_of
 from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
@@ -45,6 +46,9 @@ class Limits(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
         document = context.graphql_document
+        listed = context.schema.listed  # type: ignore[attr-defined]
+        if listed is not None and hash_of(context.query or "") not in listed:
+            context.pre_execution_errors = [GraphQLError("", original_error=NotListed())]
         try:
             if document is not None and not context.pre_execution_errors:
                 price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
@@ -80,6 +84,9 @@ class Schema(strawberry.Schema):
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
+
+    listed: Mapping[str, str] | None = None
+    """The only operations this hub serves, by hash."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Strawberry calls this for every answer, over HTTP and WebSocket."""

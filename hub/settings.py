@@ -43,6 +43,8 @@ class Settings:
     """Aliases in one operation."""
     root_limit: int = 20
     """Root fields in one operation."""
+    operations: Path | None = None
+    """Folder of `*.graphql`: only these operations are served, by document, hash or file name. Unset: any operation."""
     field_seconds: float = 10.0
     """How long one field may take before it is answered as UNAVAILABLE."""
     gateway_token: str = ""
@@ -99,6 +101,7 @@ VARIABLES: Mapping[str, str] = {
     "depth_limit": "SIMPUL_DEPTH_LIMIT",
     "alias_limit": "SIMPUL_ALIAS_LIMIT",
     "root_limit": "SIMPUL_ROOT_LIMIT",
+    "operations": "SIMPUL_OPERATIONS",
     "field_seconds": "SIMPUL_FIELD_SECONDS",
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
     "fence": "SIMPUL_FENCE",
@@ -124,7 +127,7 @@ def _read(name: str, kind: object, raw: object) -> object:
                 return float(str(raw))
             case "bool":
                 return str(raw).lower() in {"1", "true", "yes", "on"}
-            case "Path":
+            case "Path" | "Path | None":
                 return Path(str(raw))
             case _:
                 return str(raw)

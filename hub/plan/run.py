@@ -18,6 +18,7 @@ from hub import audit
 from hub.context import Context
 from hub.database import Dialect
 from hub.errors import Refusal
+from hub.persisted import hash_of
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
 from hub.plan.operation import Operation, Unplanned, sketch
@@ -119,6 +120,8 @@ class Planner:
         return found
 
     def _read(self, document: str, name: str | None) -> Operation | Unplanned:
+        if self.schema.listed is not None and hash_of(document) not in self.schema.listed:
+            return Unplanned("it is not listed")
         try:
             parsed = parse(document)
             operation = Operation.of(self.schema._schema, parsed, name)
