@@ -39,7 +39,6 @@ class SimpulError(Exception):
         ├── PurposeRequired   PURPOSE_REQUIRED
         ├── TooExpensive      TOO_EXPENSIVE, with the price and the limit, before anything runs
         ├── NotPersisted      PERSISTED_QUERY_NOT_FOUND: send the operation whole
-        ├── NotListed         FORBIDDEN: this hub serves listed operations only
         └── Unavailable       UNAVAILABLE: an agency or its database is away
     """
 
@@ -116,10 +115,6 @@ class TooExpensive(Refusal):
 class NotPersisted(Refusal):
     code = "PERSISTED_QUERY_NOT_FOUND"
     text = Text("PersistedQueryNotFound", "PersistedQueryNotFound")  # as Apollo's clients expect it
-
-
-class NotListed(Forbidden):
-    text = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
 
 
 class Unavailable(Refusal):

@@ -169,6 +169,8 @@ class Postgres:
             raise Unavailable from error
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        if not rows:
+            return
         if len(rows) <= FEW:  # one prepared statement is cheaper than starting COPY
             width = len(columns)
             marks = [

@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
-from hub.errors import BadPlugin, BadSetup, NotListed, TooExpensive, Unavailable, settle
+from hub.errors import BadPlugin, BadSetup, Forbidden, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.persisted import hash_of
 from hub.plan.price import Price
@@ -40,6 +40,9 @@ class OneOperation(SchemaExtension):
         yield
 
 
+UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
+
+
 class Limits(SchemaExtension):
     """What an operation may cost is known before it runs."""
 
@@ -48,7 +51,7 @@ class Limits(SchemaExtension):
         document = context.graphql_document
         listed = context.schema.listed  # type: ignore[attr-defined]
         if listed is not None and hash_of(context.query or "") not in listed:
-            context.pre_execution_errors = [GraphQLError("", original_error=NotListed())]
+            context.pre_execution_errors = [GraphQLError("", original_error=Forbidden(UNLISTED))]
         try:
             if document is not None and not context.pre_execution_errors:
                 price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
