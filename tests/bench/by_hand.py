@@ -1,4 +1,4 @@
-"""What a good programmer writes by hand for one operation: one SQL statement that returns the answer's JSON.
+"""What a good programmer writes by hand for an operation: one SQL statement that returns the answer's JSON.
 
 No permissions, no visibility, no access log: the limit that the hub is measured against.
 """
@@ -50,8 +50,19 @@ select json_build_object(
 ) from dukcapil_resident r where r.nik = $1
 """
 
+COMPLAINTS = """
+select json_build_object('edges', coalesce(json_agg(json_build_object('node', json_build_object(
+  'number', k.number, 'category', k.category, 'status', k.status, 'title', k.title, 'village', k.village,
+  'responses', (select coalesce(json_agg(json_build_object('kind', p.kind, 'text', p.text) order by p.at, p.id), '[]')
+    from dinsos_response p where p.complaint = k.number))) order by k.submitted_at desc, k.number desc), '[]'))
+from (select * from dinsos_complaint where visibility = 'PUBLIC'
+  order by submitted_at desc, number desc limit $1) k
+"""
 
-def place(code: str) -> dict[str, str]:
+
+def place(code: str | None) -> dict[str, str] | None:
+    if code is None:
+        return None
     found = regions.find(code)
     return {"code": code, "name": found.name if found else ""}
 
@@ -66,6 +77,11 @@ async def start(app: Litestar) -> None:
 async def citizen(request: Request) -> Response:  # type: ignore[type-arg]
     asked = orjson.loads(await request.body())
     async with request.app.state.pool.acquire() as connection:
+        if "first" in asked["variables"]:
+            found = orjson.loads(await connection.fetchval(COMPLAINTS, asked["variables"]["first"]))
+            for edge in found["edges"]:
+                edge["node"]["village"] = place(edge["node"]["village"])
+            return Response(orjson.dumps({"data": {"complaints": found}}), media_type="application/json")
         found = orjson.loads(await connection.fetchval(CITIZEN, asked["variables"]["nik"]))
     home = found["residence"]
     home.update({level: place(home[level]) for level in ("village", "district", "regency")})

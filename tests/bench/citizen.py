@@ -1,4 +1,4 @@
-"""`Citizen` across three agencies: the hub beside one hand-written SQL statement, interleaved, medians."""
+"""`Citizen` across three agencies, and pages of public complaints: the hub beside SQL by hand, interleaved, medians."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ from hub.city import City
 from tests.bench.load import Target, once, post, rate
 
 CITIZENS = int(os.environ.get("CITIZENS", "20000"))
-ROUNDS, SECONDS = 5, 3.0
+ROUNDS, SECONDS = 5, 2.0
 QUERY = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+SIZES = (1, 10, 50, 100, 1000)
+COMPLAINTS = """query Page($first: Int!) { complaints(first: $first) { edges { node {
+  number category status title village { code name } responses { kind text } } } } }"""
 HUB, BY_HAND = 8411, 8412
 
 
@@ -59,23 +62,34 @@ def tokens(data: Path, niks: list[str]) -> list[str]:
 
 
 async def measure(signed: list[str], niks: list[str]) -> None:
-    requests = [
-        post("/graphql", body(nik), Authorization=f"Bearer {one}") for nik, one in zip(niks, signed, strict=True)
-    ]
-    hub = Target("hub", HUB, requests)
-    by_hand = Target("one SQL statement by hand", BY_HAND, [post("/graphql", body(nik)) for nik in niks])
-    for ours, theirs in list(zip(hub.requests, by_hand.requests, strict=True))[:50]:
-        left, right = orjson.loads(await once(hub, ours)), orjson.loads(await once(by_hand, theirs))
-        if left != right:
-            sys.exit(f"different answers:\n{left}\n{right}")
+    ours = [post("/graphql", body(nik), Authorization=f"Bearer {one}") for nik, one in zip(niks, signed, strict=True)]
+    await compare("citizen, three agencies", ours, [post("/graphql", body(nik)) for nik in niks])
+    for size in SIZES:
+        asked = orjson.dumps({"query": COMPLAINTS, "variables": {"first": size}})
+        ours = [post("/graphql", asked, Authorization=f"Bearer {one}") for one in signed[:8]]
+        await compare(f"complaints, {size}", ours, [post("/graphql", asked)])
+
+
+async def compare(title: str, ours: list[bytes], theirs: list[bytes]) -> None:
+    """Check that both answer the same, then measure them in turn."""
+    hub, by_hand = Target("hub", HUB, ours), Target("by hand", BY_HAND, theirs)
+    await same(hub, by_hand)
     rates: dict[str, list[float]] = {hub.name: [], by_hand.name: []}
     for _ in range(ROUNDS):
         for target in (hub, by_hand):
             rates[target.name].append(await rate(target, SECONDS))
-    median = {name: statistics.median(found) for name, found in rates.items()}
-    for name, found in median.items():
-        print(f"{name:28} {found:8.0f} requests/s")
-    print(f"{'ratio':28} {median[hub.name] / median[by_hand.name]:8.3f}")
+    left, right = (statistics.median(rates[one.name]) for one in (hub, by_hand))
+    print(
+        f"{title:26} hub {left:6.0f}/s   one SQL statement by hand {right:6.0f}/s   ratio {left / right:.3f}",
+        flush=True,
+    )
+
+
+async def same(hub: Target, by_hand: Target) -> None:
+    for ours, theirs in list(zip(hub.requests, by_hand.requests, strict=False))[:50]:
+        left, right = orjson.loads(await once(hub, ours)), orjson.loads(await once(by_hand, theirs))
+        if left != right:
+            sys.exit(f"different answers:\n{left}\n{right}")
 
 
 def main() -> None:

@@ -154,7 +154,7 @@ def taken() -> Any:
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=EXAMPLES == 1000,
+    derandomize=True,
     phases=[Phase.generate],  # shrinking a failure takes longer than reading it
     suppress_health_check=list(HealthCheck),
 )
