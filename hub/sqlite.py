@@ -18,6 +18,7 @@ from hub.database import Dialect, Rows
 from hub.errors import BadSetup, Unavailable
 
 READERS = 4
+TRIES = 20  # to open a connection
 BUSY_MS = 15_000  # how long a statement waits for another process's write
 PRAGMAS = f"pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on; pragma busy_timeout={BUSY_MS}"
 
@@ -43,10 +44,19 @@ class KeptEngine(SQLiteEngine):
         self.turn = asyncio.Lock()
 
     async def open(self) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(**self.connection_kwargs)
-        for pragma in PRAGMAS.split(";"):
-            await connection.execute(pragma)
-        return connection
+        for attempt in range(TRIES):  # two processes that turn on WAL at once: SQLite doesn't wait there
+            connection = await aiosqlite.connect(**self.connection_kwargs)
+            try:
+                for pragma in PRAGMAS.split(";"):
+                    await connection.execute(pragma)
+            except BaseException as error:
+                await connection.close()  # its thread would keep the process alive
+                if attempt + 1 == TRIES or not isinstance(error, sqlite3.OperationalError):
+                    raise
+                await asyncio.sleep(0.1)
+            else:
+                return connection
+        raise AssertionError  # not reached: the last attempt returns or raises
 
     @asynccontextmanager
     async def connection(self, sql: str) -> AsyncIterator[aiosqlite.Connection]:
