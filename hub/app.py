@@ -88,11 +88,11 @@ def create(settings: Settings | None = None) -> Litestar:
         db,
         auth,
         channels,
+        Planner(schema, db.dialect),
+        persisted.Persisted(schema.listed, redis),
+        Writer(db),
         fenced,
         redis,
-        planner=Planner(schema, db.dialect),
-        persisted=persisted.Persisted(schema.listed, redis),
-        trail=Writer(db),
     )
     app = Litestar(
         route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],

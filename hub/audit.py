@@ -7,6 +7,7 @@ import contextvars
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+import structlog
 from piccolo.columns import BigSerial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 from strawberry.extensions import SchemaExtension
@@ -17,9 +18,11 @@ from hub.context import Context
 from hub.cursors import Connection
 from hub.database import Database
 from hub.declare import join, read
+from hub.errors import Unavailable
 from hub.plugin import Service
 from hub.reads import column, page
 
+log = structlog.get_logger("simpul")
 READ = "hub:access:read"
 
 
@@ -95,14 +98,15 @@ class Writer:
             try:
                 lines = [line for lines, _ in batch for line in lines]
                 await self.db.load(AccessRow._meta.tablename, COLUMNS, lines)
+                failed = None
             except Exception as error:  # everybody who waits must know
-                for _, kept in batch:
-                    if not kept.done():
-                        kept.set_exception(error)
-            else:
-                for _, kept in batch:
-                    if not kept.done():
-                        kept.set_result(None)
+                log.error("access log", exc_info=error)
+                failed = Unavailable()
+            for _, kept in batch:
+                if not kept.done() and failed:
+                    kept.set_exception(failed)
+                elif not kept.done():
+                    kept.set_result(None)
         self.writing = None
 
 

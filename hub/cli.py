@@ -122,7 +122,7 @@ def schema(subgraph: str) -> None:
 @click.option("--variables", default="{}", help="The variables as JSON.")
 @click.option("--operation", default=None, help="Which operation of the file.")
 def explain(file: Path, roles: tuple[str, ...], variables: str, operation: str | None) -> None:
-    """Say what an operation costs and how it runs: its SQL and Python, or why it is executed field by field."""
+    """Say what an operation costs and how it runs: its SQL and Python, or why not."""
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
     dialect = connect(settings.database).dialect

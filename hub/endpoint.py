@@ -149,8 +149,7 @@ async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
 async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[OperationType]) -> Response[Any]:
     accept = request.headers.get("accept", "")
     try:
-        hub = hub_of(request)
-        ask = Ask.of(await hub.persisted.completed(body) if hub.persisted else body)
+        ask = Ask.of(await hub_of(request).persisted.completed(body))
         context = await context_for(request)
     except Refusal as refusal:
         return _failed(request, refusal, 401 if isinstance(refusal, Unauthenticated) else 400)
@@ -175,7 +174,8 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
     Raises:
         BadInput: the document has no such operation, or one that may not come this way.
     """
-    if hub.planner and (data := await hub.planner.answer(context, ask.query, ask.operation, ask.variables)) is not None:
+    data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
+    if data is not None:
         return ExecutionResult(data=data, errors=None)
     try:
         return await hub.schema.execute(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from hub.errors import BadInput, BadSetup, NotPersisted, Text
+from hub.kept import Kept
 
-KEPT = 1_000  # operations a worker remembers
+KEPT = 1_000_000  # characters of operations that a worker remembers
 LONGEST = 20_000  # characters of an operation that clients may register
 DAYS = 30  # that Redis keeps one
 
@@ -42,7 +44,7 @@ class Persisted:
     def __init__(self, listed: Mapping[str, str] | None, redis: Redis | None) -> None:
         self.listed = listed
         self.redis = redis
-        self.registered: OrderedDict[str, str] = OrderedDict()
+        self.registered: Kept[str] = Kept(KEPT)
 
     async def completed(self, body: Any) -> Any:
         """The request with its `query`.
@@ -68,7 +70,9 @@ class Persisted:
     async def _found(self, name: str) -> str:
         found = (self.listed or {}).get(name) or self.registered.get(name)
         if found is None and self.redis is not None and self.listed is None:
-            kept = await self.redis.get(f"operation:{name}")
+            kept = None
+            with contextlib.suppress(RedisError):
+                kept = await self.redis.get(f"operation:{name}")
             found = kept.decode() if isinstance(kept, bytes) else kept
         if found is None:
             raise NotPersisted
@@ -82,8 +86,7 @@ class Persisted:
             )
         if self.listed is not None:
             return
-        self.registered[name] = query
-        if len(self.registered) > KEPT:
-            self.registered.popitem(last=False)
+        self.registered.put(name, query, len(query))
         if self.redis is not None:
-            await self.redis.set(f"operation:{name}", query, ex=DAYS * 86_400)
+            with contextlib.suppress(RedisError):  # then only this worker knows it
+                await self.redis.set(f"operation:{name}", query, ex=DAYS * 86_400)

@@ -49,8 +49,8 @@ class Postgres:
         self.url = url
         self.engine = PooledEngine(config={"dsn": url})
         self.lanes: list[Any] = []  # idle connections that `fetch` keeps instead of asking the pool each time
-        self.kept = 0
-        self.most = 0
+        self.kept = 0  # how many there are, idle and in use
+        self.most = 0  # how many there may be
 
     async def start(self, *, pool: int = 10) -> None:
         self.most = pool // 2
@@ -88,6 +88,7 @@ class Postgres:
     async def stop(self) -> None:
         self.most = 0
         while self.lanes:
+            self.kept -= 1
             await self._give_back(self.lanes.pop())
         if self.engine.pool:
             await self.engine.pool.close()
@@ -136,7 +137,7 @@ class Postgres:
                 return lane
             self.kept -= 1
             await self._give_back(lane)
-        if self.kept == self.most or self.engine.pool is None:
+        if self.kept >= self.most or self.engine.pool is None:
             return None
         self.kept += 1
         try:
@@ -157,7 +158,11 @@ class Postgres:
             if isinstance(error, (*AWAY, *SHUT)):
                 raise Unavailable from error
             raise
-        self.lanes.append(lane)
+        if self.most:
+            self.lanes.append(lane)
+        else:  # stopping: the pool waits for it
+            self.kept -= 1
+            await self._give_back(lane)
         return rows
 
     @asynccontextmanager

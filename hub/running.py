@@ -29,12 +29,12 @@ class Hub:
     db: Database
     auth: Auth
     channels: ChannelsPlugin
+    planner: Planner
+    persisted: Persisted
+    trail: Writer
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
-    planner: Planner | None = None
-    persisted: Persisted | None = None
-    trail: Writer | None = None
 
     @property
     def composition(self) -> Composition:

@@ -65,7 +65,7 @@ def _no(kind: type[T]) -> T:
     raise BadInput(wanted[kind])
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
     return value.astimezone(JAKARTA).isoformat()
 
 
@@ -76,6 +76,6 @@ def _scalar(name: str, doc: str, out: Callable[[Any], object], read: Callable[[o
 SCALARS: dict[object, Any] = {
     NIK: _scalar("NIK", "A citizen's number: 16 ASCII digits, checked.", str, _nik),
     date: _scalar("Date", "A calendar date, YYYY-MM-DD.", date.isoformat, _date),
-    datetime: _scalar("DateTime", "A moment as in RFC 3339 with its offset.", _moment, _datetime),
+    datetime: _scalar("DateTime", "A moment as in RFC 3339 with its offset.", moment, _datetime),
     Rupiah: _scalar("Rupiah", "Whole rupiah, up to 2^53.", int, _rupiah),
 }

@@ -44,7 +44,7 @@ UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed o
 
 
 class Limits(SchemaExtension):
-    """What an operation may cost is known before it runs."""
+    """Whether an operation is listed and what it may cost are known before it is validated."""
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
@@ -69,6 +69,7 @@ class Schema(strawberry.Schema):
     def __init__(self, composition: Composition, *, subgraph: str | None = None) -> None:
         self.composition = composition
         self.subgraph = subgraph
+        self.listed: Mapping[str, str] | None = None  # the only operations that are served, by hash
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
         self.extra: Owned = gateway_fields(self) if subgraph else {}
@@ -87,9 +88,6 @@ class Schema(strawberry.Schema):
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
-
-    listed: Mapping[str, str] | None = None
-    """The only operations this hub serves, by hash."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Strawberry calls this for every answer, over HTTP and WebSocket."""

@@ -44,19 +44,20 @@ class KeptEngine(SQLiteEngine):
         self.turn = asyncio.Lock()
 
     async def open(self) -> aiosqlite.Connection:
-        for attempt in range(TRIES):  # two processes that turn on WAL at once: SQLite doesn't wait there
+        """A connection, tried again while it is locked: SQLite doesn't wait when two processes turn on WAL at once."""
+        tries = TRIES
+        while True:
             connection = await aiosqlite.connect(**self.connection_kwargs)
             try:
                 for pragma in PRAGMAS.split(";"):
                     await connection.execute(pragma)
+                return connection
             except BaseException as error:
                 await connection.close()  # its thread would keep the process alive
-                if attempt + 1 == TRIES or not isinstance(error, sqlite3.OperationalError):
+                tries -= 1
+                if not tries or "locked" not in str(error):
                     raise
-                await asyncio.sleep(0.1)
-            else:
-                return connection
-        raise AssertionError  # not reached: the last attempt returns or raises
+            await asyncio.sleep(0.1)
 
     @asynccontextmanager
     async def connection(self, sql: str) -> AsyncIterator[aiosqlite.Connection]:
@@ -152,13 +153,18 @@ class SQLite:
         self.engine = KeptEngine(path)
 
     async def start(self) -> None:
+        opened: list[aiosqlite.Connection] = []
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine.writer = await self.engine.open()
-            for _ in range(READERS):
-                self.engine.readers.put_nowait(await self.engine.open())
+            for _ in range(1 + READERS):
+                opened.append(await self.engine.open())
         except (OSError, sqlite3.Error) as error:
+            for connection in opened:
+                await connection.close()
             raise BadSetup(f"the database {self.path} can't be opened: {error}") from None
+        self.engine.writer, *readers = opened
+        for reader in readers:
+            self.engine.readers.put_nowait(reader)
 
     async def stop(self) -> None:
         async with self.engine.turn:

@@ -6,16 +6,14 @@ A relation is one cell of its parent: a record, or an array of records, made by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
-    FieldNode,
     GraphQLEnumType,
     GraphQLObjectType,
     GraphQLOutputType,
     get_named_type,
-    is_list_type,
     is_non_null_type,
 )
 from graphql.execution.values import VariableValues
@@ -26,7 +24,7 @@ from hub.database import Dialect
 from hub.fields import graphql_name
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
-from hub.plan.level import Level
+from hub.plan.level import Cell, Level, Nodes
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
 from hub.plan.statement import Arguments, Run
@@ -34,8 +32,6 @@ from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Shape
 
 if TYPE_CHECKING:
     from hub.schema import Schema
-
-Nodes = Sequence[FieldNode]
 
 
 class Compiler:
@@ -78,10 +74,10 @@ class Compiler:
             made.append(f"{key!r}: {source(f'r[{len(cells) - 1}]')}")
         if not cells:
             raise Unplanned("nothing is read")
-        self.shaper.function("answer", "r", made)
+        self.shaper.function(made, name="answer")
         return self.nesting.statement(cells), self.shaper
 
-    def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> relations.Cell:
+    def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> Cell:
         definition = query.fields.get(name)
         made = definition.extensions.get("strawberry-definition") if definition else None
         declared = declared_root(made) if made is not None else None
@@ -106,13 +102,12 @@ class Compiler:
             return self.found(kind, target, nodes, key)
         return relations.one(self, kind, target, nodes, target.key, key, missing="missing()")
 
-    def found(self, kind: GraphQLObjectType, target: Read, nodes: Nodes, key: str) -> relations.Cell:
+    def found(self, kind: GraphQLObjectType, target: Read, nodes: Nodes, key: str) -> Cell:
         """An entity by key: there when its register shows the caller a row."""
         register = self.schema.register(target.type)
         if register is None or self.who.anonymous:
             raise Unplanned("no register says who is known")
-        cell, source = relations.entity(self, kind, target, nodes, key, register)
-        return cell, lambda r: f"(missing() if {r} is None else {source(r)})"
+        return relations.entity(self, kind, target, nodes, key, register)
 
     # -- objects ----------------------------------------------------------------------------------------------------
 
@@ -149,9 +144,7 @@ class Compiler:
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
         self.depth -= 1
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
-        if not level.cells:
-            level.cells.append("1")
-        return self.shaper.function(None, "r", made, lines)
+        return self.shaper.function(made, lines)
 
     def declared(self, kind: GraphQLObjectType, name: str) -> tuple[Field, Read]:
         """The declaration of a field, and whose it is."""
@@ -180,9 +173,7 @@ class Compiler:
 
     def leaf(self, kind: GraphQLOutputType, level: Level, owner: Read, declared: Column) -> str:
         is_key = declared.column == owner.key and (level.absent or owner.table is None)
-        expression = level.cell(level.key if is_key else level.column(owner, declared.column))
-        nullable = not is_non_null_type(kind)
-        inner = kind.of_type if is_non_null_type(kind) else kind
+        sent = level.cell(level.key if is_key else level.column(owner, declared.column))
         stored: type = str
         sure = is_key
         if owner.table is not None:
@@ -190,16 +181,10 @@ class Compiler:
             stored, sure = made.value_type, is_key or not (made._meta.null or level.absent or owner.joins)
         named = get_named_type(kind)
         convert = self.shaper.leaf(named.name, named if isinstance(named, GraphQLEnumType) else None)
+        nullable = not is_non_null_type(kind)
+        value = sent if sure or nullable else f"there({sent})"
         if declared.words:
-            if not is_list_type(inner):
-                raise Unplanned(f"{declared.name} is no list")
-            one = convert("x") if convert else "x"
-            text = f"[{one} for x in {expression}.split()]"
+            text = f"[{convert('x')} for x in {value}.split()]"
         else:
-            text = self.nesting.value(stored, expression)
-            text = convert(text) if convert else text
-        if sure:
-            return text
-        if nullable:
-            return text if text == expression else f"(None if {expression} is None else {text})"
-        return text.replace(expression, f"there({expression})", 1)
+            text = convert(self.nesting.value(stored, value))
+        return text if sure or not nullable or text == sent else f"(None if {sent} is None else {text})"

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from graphql import FieldNode
 
 from hub.reads import Read
 
+Nodes = Sequence[FieldNode]
+Cell = tuple[str, Callable[[str], str]]
+"""SQL of a cell, and Python source that makes its value from the source of the cell."""
 
+
+@dataclass(slots=True)
 class Level:
     """One object: the cells its SQL gives, and where its columns come from."""
 
-    def __init__(self, read: Read, cells: list[str], key: str, columns: Callable[[Read, str], str], *, absent: bool):
-        self.read = read
-        self.cells = cells
-        self.key = key
-        """SQL of the key."""
-        self.column = columns
-        """SQL of a column of a declaration."""
-        self.absent = absent
-        """Whether the row may be missing although there is an object."""
+    key: str
+    """SQL of the key."""
+    column: Callable[[Read, str], str]
+    """SQL of a column of a declaration."""
+    absent: bool = False
+    """Whether the row may be missing although there is an object."""
+    cells: list[str] = field(default_factory=list)
 
     def cell(self, sql: str) -> str:
         """Python source of a cell of `r`, added when it is new."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hub.schema import Schema
 
 
+MOST = 5_000  # objects of one selection
+
+
 class Remembered(dict[Any, Any]):
     """By key, the object a selection makes of a remembered row; None where there is none."""
 
@@ -25,6 +28,8 @@ class Remembered(dict[Any, Any]):
 
     def __missing__(self, key: Any) -> Any:
         assert self.read.memory is not None  # noqa: S101 - made for memory only
+        if len(self) == MOST:
+            self.clear()
         found = self.read.memory.get(str(key))
         self[key] = made = None if found is None else {name: part(found) for name, part in self.parts}
         return made

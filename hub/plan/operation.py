@@ -33,9 +33,9 @@ class Unplanned(Exception):
 Arguments = Callable[[VariableValues], Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """A validated query and the fragments beside it."""
+    """A query and the fragments beside it; its identity is the key of what is kept for it."""
 
     schema: GraphQLSchema
     document: DocumentNode

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLObjectType, GraphQLOutputType
+from graphql import GraphQLObjectType, GraphQLOutputType
 from graphql.execution.values import VariableValues
 
 from hub.cursors import window
 from hub.fields import PAGE_SIZE, graphql_name
 from hub.plan import relations
-from hub.plan.level import Level
+from hub.plan.level import Cell, Level, Nodes
 from hub.plan.operation import Unplanned
 from hub.plan.statement import Run, Value
 from hub.reads import DECLARED, Read, Relation, Root
@@ -19,8 +19,6 @@ from hub.sql import order_by
 
 if TYPE_CHECKING:
     from hub.plan.compile import Compiler
-
-Nodes = Sequence[FieldNode]
 
 
 def chosen(make: Compiler, declared: Relation | Root, given: Any) -> list[tuple[str, Any, Value]]:
@@ -45,7 +43,7 @@ def chosen(make: Compiler, declared: Relation | Root, given: Any) -> list[tuple[
 
 def page(
     make: Compiler, kind: GraphQLOutputType, target: Read, declared: Relation | Root, nodes: Nodes, given: Any, by: str
-) -> tuple[str, Callable[[str], str]]:
+) -> Cell:
     """A cursor connection: the rows of the page and one more, and the count of all when it is asked."""
     if target.table is None:
         raise Unplanned("a page of no table")
@@ -77,9 +75,7 @@ def page(
         cells = [make.nesting.value(k, level.cell(f"{alias}.{n}")) for k, n in zip(kinds, names, strict=True)]
         return f"cursor(({', '.join(cells)},))".replace("r[", f"{row}[")
 
-    body = shaped(make, connection, level, nodes, at, cursor)
-    if not level.cells:
-        level.cells.append("1")
+    body = shaped(make, connection, level, nodes, cursor)
     limit = f" limit {make.arguments.add(lambda run: run.windows[at].first + 1)}"
     record = make.nesting.record(level.cells)
     rows = make.nesting.rows(
@@ -95,9 +91,7 @@ def page(
     return make.nesting.record([rows, count]), lambda c: f"{name}({c})"
 
 
-def shaped(
-    make: Compiler, kind: GraphQLObjectType, level: Level, nodes: Nodes, at: int, cursor: Callable[[str], str]
-) -> str:
+def shaped(make: Compiler, kind: GraphQLObjectType, level: Level, nodes: Nodes, cursor: Callable[[str], str]) -> str:
     """The dict of a connection, over `rows` (one more than the page), `kept`, the window `w` and the cells `c`."""
     made: list[str] = []
     for key, fields in make.operation.fields(kind, [n.selection_set for n in nodes], make.variables).items():

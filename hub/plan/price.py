@@ -45,6 +45,7 @@ class Price:
     ) -> None:
         self.schema = schema
         self.variables = variables
+        self.defaults: dict[str, Any] = {}
         self.settings = settings
         self.nodes = 0
         self.aliases = 0
@@ -55,8 +56,7 @@ class Price:
     def of(self, operation: OperationDefinitionNode) -> int:
         """Rows that could be read."""
         root = self.schema.get_root_type(operation.operation)
-        defaults = {one.variable.name.value: one.default_value for one in operation.variable_definitions or ()}
-        self.defaults = defaults
+        self.defaults = {one.variable.name.value: one.default_value for one in operation.variable_definitions or ()}
         fields = sum(isinstance(one, FieldNode) for one in operation.selection_set.selections)
         self.check("root fields", fields, self.settings.root_limit)
         cost = self.selected(root, operation.selection_set, 1, ())

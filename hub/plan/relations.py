@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLObjectType, is_non_null_type
+from graphql import GraphQLObjectType, is_non_null_type
 
 from hub.plan import pages
-from hub.plan.level import Level
+from hub.plan.level import Cell, Level, Nodes
 from hub.plan.memory import remembering
 from hub.plan.operation import Unplanned, arguments
 from hub.plan.statement import Value
@@ -18,12 +18,9 @@ from hub.sql import order_by
 if TYPE_CHECKING:
     from hub.plan.compile import Compiler
 
-Nodes = Sequence[FieldNode]
-Cell = tuple[str, Callable[[str], str]]
-"""SQL of a cell, and Python source that makes its value from the source of the cell."""
-
 
 def related(make: Compiler, definition: Any, level: Level, owner: Read, declared: Relation, nodes: Nodes) -> str:
+    """Python source of a relation's value."""
     target = make.schema.target(declared)
     required = is_non_null_type(definition.type)
     if declared.shape is Shape.PAGE:
@@ -69,12 +66,13 @@ def below(
 
 
 def leading(make: Compiler, level: Level, owner: Read, declared: Relation) -> str:
+    """SQL of the column that leads to the other rows."""
     return level.key if declared.by == owner.key else level.column(owner, declared.by)
 
 
 def rows(make: Compiler, target: Read, alias: str) -> Level:
     """The level of a table's rows."""
-    return Level(target, [], f"{alias}.{target.key}", lambda _, name: f"{alias}.{name}", absent=False)
+    return Level(f"{alias}.{target.key}", lambda _, name: f"{alias}.{name}")
 
 
 def one(
@@ -91,7 +89,7 @@ def one(
     alias = make.alias()
     level = rows(make, target, alias)
     name = make.shape(kind, level, nodes)
-    source = f"from {table_of(target)} {alias} where {alias}.{on} = {by} and {seen(make, target, alias)}"
+    source = f"from {table_of(target)} {alias} where {alias}.{on} = {by} and {visible(make, target, alias)}"
     cell = make.nesting.row(make.nesting.record(level.cells), source, sorting(make, target, order, alias))
     return cell, lambda r: f"({missing} if {r} is None else {name}({r}))"
 
@@ -115,12 +113,13 @@ def listing(
 
 
 def rows_of(make: Compiler, target: Read, alias: str, where: str, conditions: Sequence[tuple[str, Any, Value]]) -> str:
-    terms = [where, seen(make, target, alias)]
+    """Where rows come from, and which of them."""
+    terms = [where, visible(make, target, alias)]
     terms += [make.arguments.condition(f"{alias}.{column}", op, value) for column, op, value in conditions]
     return f"from {table_of(target)} {alias} where {' and '.join(terms)}"
 
 
-def seen(make: Compiler, target: Read, alias: str) -> str:
+def visible(make: Compiler, target: Read, alias: str) -> str:
     return make.arguments.visible(target.rows, alias)
 
 
@@ -134,15 +133,10 @@ def sorting(make: Compiler, target: Read, order: str, alias: str) -> str:
 def same(make: Compiler, kind: GraphQLObjectType, level: Level, owner: Read, target: Read, nodes: Nodes) -> str:
     """An object of this very row: the same cells when it is as visible, else the row once more."""
     if target.table is owner.table and target.rows == owner.rows and not level.absent:
-        inner = Level(
-            target,
-            level.cells,
-            level.column(owner, owner.key),
-            lambda _, name: level.column(owner, name),
-            absent=False,
-        )
+        key = level.column(owner, owner.key)
+        inner = Level(key, lambda _, name: level.column(owner, name), cells=level.cells)
         name = make.shape(kind, inner, nodes)
-        return f"(None if {level.cell(inner.key)} is None else {name}(r))" if owner.joins else f"{name}(r)"
+        return f"(None if {level.cell(key)} is None else {name}(r))" if owner.joins else f"{name}(r)"
     cell, source = one(make, kind, target, nodes, owner.key, level.key)
     return source(level.cell(cell))
 
@@ -150,7 +144,7 @@ def same(make: Compiler, kind: GraphQLObjectType, level: Level, owner: Read, tar
 def entity(
     make: Compiler, kind: GraphQLObjectType, target: Read, nodes: Nodes, key: str, register: Read | None = None
 ) -> Cell:
-    """An entity known by key: each part that is asked is a left join, none decides whether it is there."""
+    """An entity known by key: each part that is asked is a left join. Only a register decides whether it is there."""
     k = make.alias()
     joined: dict[type, str] = {}
 
@@ -161,27 +155,28 @@ def entity(
             joined[part.type] = make.alias()
         return f"{joined[part.type]}.{name}"
 
-    level = Level(target, [], f"{k}.key", column, absent=False)
+    level = Level(f"{k}.key", column)
     name = make.shape(kind, level, nodes)
     where = f"{k}.key is not null" if register is None else f"{column(register, register.key)} is not null"
     tables = {part.type: part for part in make.schema.composition.parts.get(target.type, ())}
     source = f"from (select {key} as key) {k}"
     for part_type, alias in joined.items():
         part = tables[part_type]
-        source += f" left join {table_of(part)} {alias} on {alias}.{part.key} = {k}.key and {seen(make, part, alias)}"
+        source += (
+            f" left join {table_of(part)} {alias} on {alias}.{part.key} = {k}.key and {visible(make, part, alias)}"
+        )
     cell = make.nesting.row(make.nesting.record(level.cells), f"{source} where {where}", "")
-    return cell, lambda r: f"(None if {r} is None else {name}({r}))"
+    absent = "None" if register is None else "missing()"
+    return cell, lambda r: f"({absent} if {r} is None else {name}({r}))"
 
 
 def empty(make: Compiler, kind: GraphQLObjectType, target: Read, nodes: Nodes, on: str, by: str) -> Cell:
     """An object also where no row is."""
     k, alias = make.alias(), make.alias()
-    level = Level(target, [], f"{k}.key", lambda _, name: f"{alias}.{name}", absent=True)
+    level = Level(f"{k}.key", lambda _, name: f"{alias}.{name}", absent=True)
     name = make.shape(kind, level, nodes)
-    visible = seen(make, target, alias)
-    source = (
-        f"from (select {by} as key) {k} left join {table_of(target)} {alias} on {alias}.{on} = {k}.key and {visible}"
-    )
+    joined = f"{table_of(target)} {alias} on {alias}.{on} = {k}.key and {visible(make, target, alias)}"
+    source = f"from (select {by} as key) {k} left join {joined}"
     cell = make.nesting.row(make.nesting.record(level.cells), f"{source} where {k}.key is not null", "")
     return cell, lambda r: f"(None if {r} is None else {name}({r}))"
 

@@ -4,10 +4,9 @@ executes the operation field by field, so that every error has its place."""
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from graphql import GraphQLError, parse, validate
@@ -17,7 +16,8 @@ from auth import Principal
 from hub import audit
 from hub.context import Context
 from hub.database import Dialect
-from hub.errors import Refusal
+from hub.errors import Refusal, TooExpensive
+from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from hub.settings import Settings
 
 log = structlog.get_logger("simpul")
-T = TypeVar("T")
-DOCUMENTS, PLANS = 1_000, 2_000
+DOCUMENTS = 300_000  # characters of documents that a worker remembers
+PRICES = 1_000
+PLANS = 3_000_000  # characters of SQL and Python
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +47,30 @@ class Plan:
     source: str
 
 
-class Kept(Generic[T]):
-    """A bounded memory: what was used longest ago goes first."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.values: OrderedDict[Hashable, T] = OrderedDict()
-
-    def get(self, key: Hashable) -> T | None:
-        found = self.values.get(key)
-        if found is not None:
-            self.values.move_to_end(key)
-        return found
-
-    def put(self, key: Hashable, value: T) -> None:
-        self.values[key] = value
-        if len(self.values) > self.most:
-            self.values.popitem(last=False)
-
-
 class Planner:
     """Answers queries by plan, or says that it can't."""
 
     def __init__(self, schema: Schema, dialect: Dialect) -> None:
         self.schema = schema
         self.dialect = dialect
-        self.operations: Kept[Operation | Unplanned] = Kept(DOCUMENTS)
-        self.prices: Kept[int] = Kept(PLANS)
-        self.plans: Kept[Plan | Unplanned] = Kept(PLANS)
+        self.operations: Kept[Operation | str] = Kept(DOCUMENTS)
+        self.prices: Kept[int] = Kept(PRICES)
+        self.plans: Kept[Plan | str] = Kept(PLANS)
 
     async def answer(
         self, context: Context, document: str, name: str | None, given: dict[str, Any] | None
     ) -> dict[str, Any] | None:
         """The data of a query without errors, its readings written into the access log; None when it must be executed
-        field by field."""
+        field by field.
+
+        Raises:
+            Unavailable: the access log can't be written.
+        """
         try:
-            operation = self.operation(document, name)
-            variables = self.variables(operation, given)
-            self.price((document, name), operation, variables, context.settings)
-            plan = self.plan((document, name), operation, variables, context.who)
+            operation = self.operation(document, name, given or {}, context.settings)
+            variables = self.variables(operation, given or {})
+            self.price(operation, variables, context.settings)
+            plan = self.plan(operation, variables, context.who)
             data = await self.run(plan, context, variables)
         except (Unplanned, Trouble, GraphQLError, Refusal):
             context.seen.clear()
@@ -97,109 +83,100 @@ class Planner:
     ) -> str:
         """What a query costs and how it runs, for people."""
         try:
-            operation = self.operation(document, name)
+            operation = self.operation(document, name, given, settings)
             variables = self.variables(operation, given)
-            price = self.price((document, name), operation, variables, settings)
-            plan = self.plan((document, name), operation, variables, who)
-        except (Unplanned, Refusal, GraphQLError) as error:
+            price = self.price(operation, variables, settings)
+            plan = self.plan(operation, variables, who)
+        except TooExpensive as error:
+            return "refused: {price} {what}, the limit is {limit}".format_map(error.details)
+        except Unplanned as error:
             return f"executed field by field: {error}"
         return f"-- rows that could be read: {price} of {settings.cost_limit}\n{plan.sql};\n\n{plan.source}"
 
-    def operation(self, document: str, name: str | None) -> Operation:
+    def operation(self, document: str, name: str | None, given: dict[str, Any], settings: Settings) -> Operation:
         """The validated operation.
 
         Raises:
             Unplanned: it isn't valid, or no query.
+            TooExpensive: it is larger than what is worth validating.
         """
         found = self.operations.get((document, name))
         if found is None:
-            found = self._read(document, name)
-            self.operations.put((document, name), found)
-        if isinstance(found, Unplanned):
-            raise found
+            found = self._read(document, name, given, settings)
+            self.operations.put((document, name), found, len(document))
+        if isinstance(found, str):
+            raise Unplanned(found)
         return found
 
-    def _read(self, document: str, name: str | None) -> Operation | Unplanned:
+    def _read(self, document: str, name: str | None, given: dict[str, Any], settings: Settings) -> Operation | str:
         if self.schema.listed is not None and hash_of(document) not in self.schema.listed:
-            return Unplanned("it is not listed")
+            return "it is not listed"
         try:
-            parsed = parse(document)
-            operation = Operation.of(self.schema._schema, parsed, name)
-            return Unplanned("it is not valid") if validate(self.schema._schema, parsed) else operation
+            operation = Operation.of(self.schema._schema, parse(document), name)
         except GraphQLError:
-            return Unplanned("it can't be parsed")
+            return "it can't be parsed"
         except Unplanned as error:
-            return error
+            return str(error)
+        Price(self.schema._schema, operation.document, given, settings).of(operation.node)
+        return "it is not valid" if validate(self.schema._schema, operation.document) else operation
 
-    def variables(self, operation: Operation, given: dict[str, Any] | None) -> VariableValues:
+    def variables(self, operation: Operation, given: dict[str, Any]) -> VariableValues:
         """The coerced variables.
 
         Raises:
             Unplanned: one is wrong; the execution says which.
         """
-        coerced = get_variable_values(self.schema._schema, operation.node.variable_definitions or (), given or {})
+        coerced = get_variable_values(self.schema._schema, operation.node.variable_definitions or (), given)
         if isinstance(coerced, list):
             raise Unplanned("a variable is wrong")
         return coerced
 
-    def price(self, document: Hashable, operation: Operation, variables: VariableValues, settings: Settings) -> int:
+    def price(self, operation: Operation, variables: VariableValues, settings: Settings) -> int:
         """Rows that could be read.
 
         Raises:
             TooExpensive: it costs more than it may.
         """
-        key = (document, tuple(value for value in variables.coerced.values() if type(value) is int))
-        found = self.prices.get(key)
+        sizes = tuple((name, value) for name, value in variables.coerced.items() if type(value) is int)
+        found = self.prices.get((operation, sizes))
         if found is None:
             found = Price(self.schema._schema, operation.document, variables.coerced, settings).of(operation.node)
-            self.prices.put(key, found)
+            self.prices.put((operation, sizes), found, 1)
         return found
 
-    def plan(self, document: Hashable, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
+    def plan(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
         """The plan for these callers.
 
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (document, who.permissions, who.anonymous, sketch(variables.coerced))
+        key = (operation, who.permissions, who.anonymous, sketch(variables.coerced))
         found = self.plans.get(key)
         if found is None:
-            try:
-                found = self._compiled(operation, variables, who)
-            except Unplanned as error:
-                found = error
-            self.plans.put(key, found)
-        if isinstance(found, Unplanned):
-            raise found
+            found = self._compiled(operation, variables, who)
+            self.plans.put(key, found, 100 if isinstance(found, str) else len(found.sql) + len(found.source))
+        if isinstance(found, str):
+            raise Unplanned(found)
         return found
 
-    def _compiled(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
+    def _compiled(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan | str:
         compiler = Compiler(self.schema, operation, variables, who, self.dialect)
-        sql, shaper = compiler.compile()
-        return Plan(sql, tuple(compiler.arguments.values), tuple(compiler.windows), shaper.compiled(), shaper.source)
-
-    async def _fetched(self, plan: Plan, context: Context, run: Run) -> Any:
-        """The statement's one row. Whatever fails here fails in one agency's field only when that is read alone."""
         try:
-            async with asyncio.timeout(context.settings.field_seconds):
-                return await context.db.fetch(plan.sql, *[value(run) for value in plan.values])
-        except Refusal:
-            raise
-        except Exception as error:
-            log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
-            raise Trouble("the statement failed") from error
+            sql, shaper = compiler.compile()
+        except Unplanned as error:
+            return str(error)
+        return Plan(sql, tuple(compiler.arguments.values), tuple(compiler.windows), shaper.compiled(), shaper.source)
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.
 
         Raises:
-            Trouble: it has an error in it.
+            Trouble: it has an error in it, or the statement fails: then the fields of one agency may still be had.
             Refusal: an argument is wrong, a purpose is missing, the database is away.
         """
         run = Run(context.who, variables)
         for opened in plan.windows:
             run.windows.append(opened(run))
-        rows = await self._fetched(plan, context, run)
         mine = context.who.nik
 
         def own(person: str | None) -> None:
@@ -211,4 +188,12 @@ class Planner:
                 for one in what:
                     context.note(person, one)
 
-        return plan.make(own, note, run.windows)(NESTINGS[self.dialect].opened(rows[0]))
+        try:
+            async with asyncio.timeout(context.settings.field_seconds):
+                rows = await context.db.fetch(plan.sql, *[value(run) for value in plan.values])
+            return plan.make(own, note, run.windows)(NESTINGS[self.dialect].opened(rows[0]))
+        except (Trouble, Refusal):
+            raise
+        except Exception as error:
+            log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
+            raise Trouble("the statement failed") from error

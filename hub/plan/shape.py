@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from graphql import GraphQLEnumType
@@ -11,13 +10,14 @@ from graphql import GraphQLEnumType
 from hub.cursors import encoded
 from hub.plan.dialects import moment_of
 from hub.plan.operation import Unplanned
-from hub.scalars import JAKARTA
+from hub.scalars import moment
 
 AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah", "Date"})
+CONVERTED = {"ID": "str", "DateTime": "moment"}
 
 
 class Trouble(Exception):
-    """The answer has an error in it; only an execution field by field can say which. Source: this plan's own checks."""
+    """The answer has an error in it; only an execution field by field can say which."""
 
 
 class Shaper:
@@ -38,11 +38,11 @@ class Shaper:
         self.constants[name] = value
         return name
 
-    def function(self, name: str | None, row: str, made: Sequence[str], lines: Sequence[str] = ()) -> str:
-        """A function of a row that returns a dict of these entries."""
+    def function(self, made: Sequence[str], lines: Sequence[str] = (), name: str = "") -> str:
+        """A function of a row `r` that returns a dict of these entries; its name."""
         name = name or f"f{len(self.functions)}"
         body = "".join(f"    {line}\n" for line in [*lines, f"return {{{', '.join(made)}}}"])
-        self.functions.append(f"def {name}({row}):\n{body}")
+        self.functions.append(f"def {name}(r):\n{body}")
         return name
 
     def page(self, body: str, at: int) -> str:
@@ -53,18 +53,15 @@ class Shaper:
         )
         return name
 
-    def leaf(self, name: str, enum: GraphQLEnumType | None) -> Callable[[str], str] | None:
-        """How a value of a leaf type becomes JSON's; None when it is already."""
+    def leaf(self, name: str, enum: GraphQLEnumType | None) -> Callable[[str], str]:
+        """How Python source of a leaf's value becomes source of what JSON has."""
         if enum is not None:
-            names = {getattr(made.value, "value", made.value): label for label, made in enum.values.items()}
-            known = self.constant(names)
+            known = self.constant({getattr(made.value, "value", made.value): key for key, made in enum.values.items()})
             return lambda text: f"{known}[{text}]"
         if name in AS_SENT:
-            return None
-        if name == "ID":
-            return lambda text: f"str({text})"
-        if name == "DateTime":
-            return lambda text: f"moment({text})"
+            return str
+        if name in CONVERTED:
+            return lambda text: f"{CONVERTED[name]}({text})"
         raise Unplanned(f"the scalar {name} has no rule here")
 
     @property
@@ -89,7 +86,3 @@ def there(value: Any) -> Any:
 
 def missing() -> Any:
     raise Trouble("not found")
-
-
-def moment(value: datetime) -> str:
-    return value.astimezone(JAKARTA).isoformat()

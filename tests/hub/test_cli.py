@@ -49,6 +49,52 @@ def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], environment
     assert "secret" not in done.stderr
 
 
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    """The command ends: no half-open connection keeps it alive."""
+    (tmp_path / "letter.txt").write_text("Dengan hormat, " * 500)
+
+    done = simpul(tmp_path, "migrate", DATABASE_URL=f"sqlite:///{tmp_path / 'letter.txt'}")
+
+    assert done.returncode != 0
+    assert "can't be opened" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+EXPLAINED = {
+    "planned": (
+        "{ complaints(first: 7) { totalCount } }",
+        ["could be read: 7 of", "dinsos_complaint", "def answer(r)"],
+    ),
+    "executed": ("{ plugins { name } }", ["executed field by field: Query.plugins runs its resolver"]),
+    "invalid": ("{ nothing }", ["executed field by field: it is not valid"]),
+    "refused": ("{ complaints(first: 100000) { totalCount } }", ["refused: 100000 rows, the limit is 50000"]),
+}
+
+
+@pytest.mark.parametrize("kind", EXPLAINED)
+def test_an_operation_is_explained(tmp_path: Path, kind: str) -> None:
+    """Its price and statement, or why it has none."""
+    document, says = EXPLAINED[kind]
+    (tmp_path / "asked.graphql").write_text(document)
+
+    done = simpul(tmp_path, "explain", "asked.graphql")
+
+    assert done.returncode == 0, done.stderr
+    assert all(part in done.stdout for part in says), done.stdout
+
+
+def test_the_role_decides_what_is_explained(tmp_path: Path) -> None:
+    """A permission is compiled into the statement; without the role it isn't there."""
+    (tmp_path / "asked.graphql").write_text('{ citizen(nik: "3275014107900001") { complaints { totalCount } } }')
+
+    officer, citizen = (
+        simpul(tmp_path, "explain", "asked.graphql", "--role", role).stdout for role in ("dinsos.backoffice", "citizen")
+    )
+
+    assert "own(r[" in citizen
+    assert "own(r[" not in officer
+
+
 def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "simpul.toml").write_text("prot = 8000\n")
 

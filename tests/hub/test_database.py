@@ -12,6 +12,7 @@ import pytest
 
 from hub.connect import connect
 from hub.errors import BadSetup
+from hub.postgres import Postgres
 from hub.running import Hub
 
 INSERT = (
@@ -69,6 +70,23 @@ async def test_a_database_that_is_down_is_one_clear_message() -> None:
         await down.start()
 
     assert "secret" not in str(refused.value)
+
+
+async def test_stopping_waits_for_what_runs(hub: Hub) -> None:
+    """A statement that still runs when the hub stops is answered, and its connection doesn't hold the stop up."""
+    if hub.db.dialect != "postgres":
+        pytest.skip("only PostgreSQL's connections are kept beside a pool")
+    db = Postgres(hub.settings.database_url)
+    await db.start()
+    await db.fetch("select 1")
+
+    running = asyncio.create_task(db.fetch("select pg_sleep(0.3), 42"))
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(5):
+        await db.stop()
+
+    assert (await running)[0][1] == 42
+    assert db.kept == 0
 
 
 async def test_a_server_that_hangs_up_is_one_code_and_then_back(hub: Hub, ask: Any) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+from redis.asyncio import Redis
 
 from hub.app import create
 from hub.database import bind
-from hub.errors import BadSetup
+from hub.errors import BadSetup, NotPersisted
 from hub.migrate import tables_of
 from hub.persisted import KEPT, Persisted, allowed, hash_of
 from hub.running import Hub
@@ -51,11 +52,23 @@ async def test_forgets_what_was_registered_long_ago() -> None:
     """Clients can't fill the memory of a worker."""
     store = Persisted(None, None)
 
-    for n in range(KEPT + 5):
-        document = f"{{ plugins {{ name }} }} # {n}"
+    for n in range(KEPT // 10_000 + 5):
+        document = f"{{ plugins {{ name }} }} # {n}".ljust(10_000)
         await store.completed({"query": document} | by_hash(document))
 
-    assert len(store.registered) == KEPT
+    assert 0 < store.registered.weight <= KEPT
+    assert (await store.completed(by_hash(document)))["query"] == document
+
+
+async def test_knows_an_operation_while_redis_is_away() -> None:
+    """Without Redis this worker still remembers; what it doesn't know is asked for whole."""
+    store = Persisted(None, Redis.from_url("redis://127.0.0.1:1"))
+
+    await store.completed({"query": PLUGINS} | by_hash(PLUGINS))
+
+    assert (await store.completed(by_hash(PLUGINS)))["query"] == PLUGINS
+    with pytest.raises(NotPersisted):
+        await store.completed(by_hash("{ me { name } }"))
 
 
 async def test_serves_listed_operations_only(hub: Hub, tmp_path: Path) -> None:

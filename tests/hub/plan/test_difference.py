@@ -51,6 +51,7 @@ REGRESSIONS = {
     "no row in the registry": "{ citizen(nik: $nik) { socialAid { registered decile programmes { code } } } }",
     "fragments": "{ citizen(nik: $nik) { ...F } }"
     " fragment F on Citizen { __typename nik familyCard { members { __typename } } }",
+    "rows of which nothing is asked": "{ complaints(first: 3) { edges { node { __typename } } } }",
     "only the total": "{ complaints { totalCount } }",
     "nothing asked": "{ complaints(first: 0) { edges { cursor } pageInfo { hasNextPage endCursor startCursor } } }",
     "first page": "{ complaints(first: 3) { edges { cursor node { number } } pageInfo { hasNextPage hasPreviousPage }"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import pytest
 from graphql import OperationDefinitionNode, parse
 
@@ -51,6 +52,27 @@ def test_prices_pages_by_their_size(hub: Hub) -> None:
     assert price(hub, "{ complaints { edges { node { responses { text } } } } }") == 20 * (1 + 10)
     assert price(hub, "query ($n: Int = 3) { complaints(first: $n) { totalCount } }") == 3
     assert price(hub, "query ($n: Int = 3) { complaints(first: $n) { totalCount } }", n=50) == 50
+
+
+async def test_a_price_is_of_these_variables(ask: Ask) -> None:
+    """A cheap request doesn't set the price of a dear one whose other variable has the same value."""
+    pages = "edges { node { responses { text } photos { url } } }"
+    document = f"""query ($small: Int = 1, $large: Int = 1) {{
+        a: complaints(first: $small) {{ totalCount }}
+        b: complaints(first: $large) {{ {pages} }} c: complaints(first: $large) {{ {pages} }}
+        d: complaints(first: $large) {{ {pages} }} e: complaints(first: $large) {{ {pages} }} }}"""
+
+    cheap = await ask(document, small=1000, large=1)
+    dear = await ask(document, small=1, large=1000)
+
+    assert (cheap.codes, dear.codes) == ([], ["TOO_EXPENSIVE"])
+
+
+async def test_limits_hold_for_events_too(client: httpx.AsyncClient) -> None:
+    """Server-sent events don't go through the planner; the limits are the same."""
+    answer = await client.post("/graphql", json={"query": REFUSED["rows"]}, headers={"Accept": "text/event-stream"})
+
+    assert '"TOO_EXPENSIVE"' in answer.text
 
 
 def test_a_cycle_of_fragments_has_an_end(hub: Hub) -> None:
