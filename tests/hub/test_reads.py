@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from piccolo.columns import Date, Integer, Varchar
 from piccolo.table import Table
@@ -16,6 +18,7 @@ from hub import (
     Citizen,
     Connection,
     Context,
+    Forbidden,
     Plugin,
     Service,
     among,
@@ -39,6 +42,7 @@ from hub import (
 )
 from hub.compose import compose
 from hub.database import Rows, bind
+from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.sqlite import SQLite
@@ -142,6 +146,8 @@ class LibraryQuery:
     book: Book | None = single("One book.", by="isbn")
     books: Connection[Book] = pages("Books by title.", order="title", filter=BookFilter)
     shelves: list[Shelf] = listing("All shelves.", order="code")
+    recent: Connection[Book] = pages("Books, newest first.", order="-year")
+    archive: list[Book] = listing("Every book, for the staff.", order="isbn", needs=READ)
     books_of: list[Book] = listing("Books of some years.", order="-year", filter=BookFilter, flat=True)
 
 
@@ -167,6 +173,8 @@ class Counted(SQLite):
     """Knows how many statements it was asked."""
 
     asked = 0
+    planned = 0  # how many of the last operation when it was planned
+    planner = Planner(Schema(compose([LIBRARY])), "sqlite")
 
     async def fetch(self, sql: str, *args: object) -> Rows:
         self.asked += 1
@@ -204,8 +212,19 @@ def person(nik: str) -> Principal:
 
 
 async def ask(library: Counted, document: str, who: Principal = ANONYMOUS, **variables: Any) -> Any:
-    context = Context(db=library, settings=Settings(), who=who, purpose=who.default_purpose, language="en")
-    return await Schema(compose([LIBRARY])).execute(document, variable_values=variables, context_value=context)
+    """What Strawberry answers; what the planner answers, when it takes the operation, must be the same."""
+
+    def context() -> Context:
+        return Context(db=library, settings=Settings(), who=who, purpose=who.default_purpose, language="en")
+
+    library.asked = 0
+    planned = await library.planner.answer(context(), document, None, variables)
+    library.asked, library.planned = 0, library.asked
+    executed = await library.planner.schema.execute(document, variable_values=variables, context_value=context())
+    if planned is not None:
+        assert executed.errors is None
+        assert orjson.loads(orjson.dumps(planned)) == orjson.loads(orjson.dumps(executed.data))
+    return executed
 
 
 async def test_a_whole_level_is_one_statement(library: Counted) -> None:
@@ -224,13 +243,13 @@ async def test_a_whole_level_is_one_statement(library: Counted) -> None:
     assert nodes[0]["loans"] == [{"number": "L0"}, {"number": "L3"}]
     assert nodes[0]["lastLoan"] == {"number": "L3"}
     assert nodes[5]["lastLoan"] is None
-    assert library.asked == 6
+    assert (library.asked, library.planned) == (6, 1)
 
 
 async def test_a_count_is_asked_only_when_wanted(library: Counted) -> None:
     await ask(library, "{ books(first: 2) { edges { node { isbn } } } }")
 
-    assert library.asked == 1
+    assert (library.asked, library.planned) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +294,65 @@ async def test_pages_follow_each_other_without_gap_or_double(library: Counted) -
     assert (first["totalCount"], second["totalCount"]) == (4, 4)
     assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
     assert (first["pageInfo"]["hasPreviousPage"], second["pageInfo"]["hasPreviousPage"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "isbns"),
+    [
+        ("books", [["B0", "B1", "B2", "B3"], ["B4", "B5", "B6", "B7"], ["B8"]]),
+        ("recent", [["B8", "B7", "B6", "B5"], ["B4", "B3", "B2", "B1"], ["B0"]]),
+    ],
+)
+async def test_a_page_begins_after_its_cursor(library: Counted, field: str, isbns: list[list[str]]) -> None:
+    """In either direction; the first page and the ones after a cursor are two plans of one document."""
+    document = f"""query ($after: String) {{ {field}(first: 4, after: $after) {{
+      edges {{ node {{ isbn }} }} totalCount pageInfo {{ endCursor }} }} }}"""
+    after, found = None, []
+
+    for _ in isbns:
+        answer = (await ask(library, document, after=after)).data[field]
+        after = answer["pageInfo"]["endCursor"]
+        found.append([edge["node"]["isbn"] for edge in answer["edges"]])
+        assert (answer["totalCount"], library.planned) == (9, 1)
+
+    assert found == isbns
+
+
+async def test_a_variable_decides_what_is_asked(library: Counted) -> None:
+    """One document, kept once: true, false, a filter with and without its parts."""
+    document = """query ($with: Boolean!, $filter: BookFilter) {
+      books(first: 1, filter: $filter) { totalCount edges { node { isbn title @include(if: $with) } } } }"""
+
+    answers = [
+        (await ask(library, document, **{"with": given, "filter": filter})).data["books"]
+        for given, filter in [
+            (True, None),
+            (False, None),
+            (False, {"shelf": "S1"}),
+            (True, {"shelf": None, "since": 2008}),
+        ]
+    ]
+
+    assert [(page["totalCount"], page["edges"][0]["node"]) for page in answers] == [
+        (9, {"isbn": "B0", "title": "title 0"}),
+        (9, {"isbn": "B0"}),
+        (3, {"isbn": "B1"}),
+        (1, {"isbn": "B8", "title": "title 8"}),
+    ]
+
+
+async def test_a_root_field_may_need_a_permission(library: Counted) -> None:
+    """Refused without it, before a row is read; answered in one statement with it."""
+    staff = replace(person(SITI), permissions=frozenset({READ}))
+
+    refused = await ask(library, "{ archive { isbn } }", person(SITI))
+    asked = library.asked + library.planned
+    answer = await ask(library, "{ archive { isbn } }", staff)
+
+    assert [type(error.original_error) for error in refused.errors] == [Forbidden]
+    assert asked == 0
+    assert len(answer.data["archive"]) == 9
+    assert library.planned == 1
 
 
 @pytest.mark.parametrize(

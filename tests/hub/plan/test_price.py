@@ -16,7 +16,7 @@ from hub.running import Hub
 Ask = Callable[..., Awaitable[Any]]
 PARTS = "edges { node { responses { text } photos { url } } }"
 REFUSED = {
-    "rows": f"{{ a: complaints(first: 1000) {{ {PARTS} }} b: complaints(first: 1000) {{ {PARTS} }} c: complaints(first: 1000) {{ {PARTS} }} }}",  # noqa: E501
+    "rows": "{ " + " ".join(f"{key}: complaints(first: 1000) {{ {PARTS} }}" for key in "abc") + " }",
     "depth": "{ citizen(nik: $nik) { " + "mother { " * 25 + "nik" + " }" * 27,
     "aliases": "{ citizen(nik: $nik) { " + " ".join(f"a{n}: nik" for n in range(101)) + " } }",
     "root fields": "{ " + " ".join(f"p{n}: plugins {{ name }}" for n in range(21)) + " }",
@@ -56,11 +56,10 @@ def test_prices_pages_by_their_size(hub: Hub) -> None:
 
 async def test_a_price_is_of_these_variables(ask: Ask) -> None:
     """A cheap request doesn't set the price of a dear one whose other variable has the same value."""
-    pages = "edges { node { responses { text } photos { url } } }"
     document = f"""query ($small: Int = 1, $large: Int = 1) {{
         a: complaints(first: $small) {{ totalCount }}
-        b: complaints(first: $large) {{ {pages} }} c: complaints(first: $large) {{ {pages} }}
-        d: complaints(first: $large) {{ {pages} }} e: complaints(first: $large) {{ {pages} }} }}"""
+        b: complaints(first: $large) {{ {PARTS} }} c: complaints(first: $large) {{ {PARTS} }}
+        d: complaints(first: $large) {{ {PARTS} }} e: complaints(first: $large) {{ {PARTS} }} }}"""
 
     cheap = await ask(document, small=1000, large=1)
     dear = await ask(document, small=1, large=1000)
