@@ -1,8 +1,9 @@
 """The hub's front door: the names a plugin may use."""
 
 from auth import Permission, Principal, Purpose, Role
-from hub.cases import CaseRow, CaseStep
-from hub.citizen import Citizen
+from hub.calendar import Calendar
+from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep
+from hub.citizen import EXCHANGE, Citizen
 from hub.context import Context, Info
 from hub.cursors import Connection
 from hub.database import Database
@@ -21,7 +22,11 @@ from hub.errors import (
     Unauthenticated,
     Unavailable,
 )
+from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
+from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
+from hub.numbers import CounterRow, reached, serial
+from hub.options import Option
 from hub.places import District, Province, Regency, Village
 from hub.plugin import Event, Plugin, Service
 from hub.reads import (
@@ -44,10 +49,12 @@ from hub.reads import (
 from hub.scalars import JAKARTA, NIK, Rupiah
 
 __all__ = [
-    "FIND_CITIZEN", "JAKARTA", "NIK", "BadInput", "BadPlugin", "BadSetup", "CaseRow", "CaseStep", "Citizen",
-    "Conflict", "Connection", "Context", "Database", "District", "Event", "Forbidden", "Info", "NotFound",
-    "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Role",
-    "Rupiah", "Service", "SimpulError", "Text", "Unauthenticated", "Unavailable", "Village",
-    "among", "column", "declaration", "entity", "equals", "filters", "find", "join", "last", "least", "listing",
-    "many", "most", "one", "page", "pages", "present", "read", "roots", "same", "single",
+    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "BadInput", "BadPlugin",
+    "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context",
+    "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle", "NotFound",
+    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
+    "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "Unauthenticated", "Unavailable", "Village",
+    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last", "least",
+    "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
+    "same", "serial", "single", "take",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -22,8 +22,9 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
-from hub import endpoint, explorer, logs, migrate, persisted, sockets
+from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
 from hub.audit import Writer
+from hub.calendar import Calendar
 from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.core import HUB
@@ -31,6 +32,7 @@ from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
+from hub.relay import Outbox, Relay
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
@@ -91,8 +93,10 @@ def create(settings: Settings | None = None) -> Litestar:
         Planner(schema, db.dialect),
         persisted.Persisted(schema.listed, redis),
         Writer(db),
-        fenced,
-        redis,
+        Outbox(composition.subscribers),
+        Calendar.load(settings.holidays),
+        fenced=fenced,
+        redis=redis,
     )
     app = Litestar(
         route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
@@ -117,9 +121,13 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate]).run())
         try:
             yield
         finally:
+            relay.cancel()
+            with suppress(asyncio.CancelledError):
+                await relay
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

@@ -9,6 +9,8 @@ from hub.plugin import Service
 from hub.reads import column, single
 from hub.scalars import NIK
 
+EXCHANGE = "hub:citizen:exchange"  # what agencies tell each other about a person, under their own identities
+
 
 @read(key="nik", person="nik")
 class Citizen:
@@ -31,5 +33,8 @@ service = Service(
     title="Penduduk",
     reads=[Citizen],
     query=[CitizenQuery],
-    permissions=[Permission(FIND_CITIZEN, "Mencari penduduk menurut NIK")],
+    permissions=[
+        Permission(FIND_CITIZEN, "Mencari penduduk menurut NIK"),
+        Permission(EXCHANGE, "Membaca keterangan yang dipertukarkan antar dinas"),
+    ],
 )

@@ -16,6 +16,8 @@ from strawberry.types.field import StrawberryField
 from auth import BadCatalog, Catalog
 from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup
+from hub.events import Subscriber, Subscribers
+from hub.flow import Lifecycle
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
 from hub.sql import CALLER
@@ -54,6 +56,10 @@ class Composition:
     """Agencies' parts of an entity type."""
     targets: Mapping[int, Read]
     """Where a declared relation or root leads, by the declaration's identity."""
+    subscribers: Subscribers
+    """Who handles an event, by its name; every declared event is here."""
+    lifecycles: Mapping[tuple[str, str], Lifecycle]
+    """How cases live, by agency and service."""
 
     def register(self, entity: type) -> Read | None:
         """The part whose table says which keys exist, if its agency is installed."""
@@ -75,7 +81,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     services = [(plugin, service) for plugin in every for service in plugin.services]
     _no_doubles("plugin", ((plugin.name, plugin.name) for plugin in every))
     _no_doubles("table", ((p.name, t._meta.tablename) for p in every for t in p.tables))
-    _no_doubles("event", ((p.name, event.name) for p, s in services for event in s.events))
+    _no_doubles("event", ((p.name, name) for p, s in services for name in _events(s)))
     catalog = _catalog(services)
     owners = {cls: p.name for p, s in services for cls in (*s.reads, *s.joins)}
     _no_doubles("type", ((p.name, declaration(cls).name) for p, s in services for cls in s.reads))
@@ -90,7 +96,9 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
         own = [(owners[entity], field) for field in _strawberry_fields(entity)]
         theirs = [(owners[part.type], field) for part in joined for field in _strawberry_fields(part.type)]
         fields[entity] = _joined(declaration(entity).name, [*own, *theirs])
-    composition = Composition(every, catalog, fields, owners, parts, _targets(services))
+    composition = Composition(
+        every, catalog, fields, owners, parts, _targets(services), _subscribers(services), _lifecycles(services)
+    )
     _check(composition, services)
     return composition
 
@@ -142,10 +150,43 @@ def _catalog(services: Sequence[tuple[Plugin, Service]]) -> Catalog:
         return Catalog(
             permissions=[one for _, s in services for one in s.permissions],
             purposes=[one for _, s in services for one in s.purposes],
-            roles=[one for _, s in services for one in s.roles],
+            roles=[
+                *(one for _, s in services for one in s.roles),
+                *{p.name: p.identity for p, _ in services if p.identity}.values(),
+            ],
         )
     except BadCatalog as error:
         raise BadSetup(str(error)) from error
+
+
+# -- cases and events -----------------------------------------------------------------------------------------------
+
+
+def _lifecycles(services: Sequence[tuple[Plugin, Service]]) -> dict[tuple[str, str], Lifecycle]:
+    found: dict[tuple[str, str], Lifecycle] = {}
+    for plugin, service in services:
+        for one in service.lifecycles:
+            if one.agency != plugin.name or (one.agency, one.service) in found:
+                raise BadPlugin(plugin.name, f"lifecycle {one.agency} {one.service} isn't its own, or is there twice")
+            found[one.agency, one.service] = one
+    return found
+
+
+def _events(service: Service) -> list[str]:
+    """What a service may announce, each once."""
+    steps = [step.event for one in service.lifecycles for step in one.steps]
+    return list(
+        dict.fromkeys([*(one.name for one in service.events), *(one.event for one in service.lifecycles), *steps])
+    )
+
+
+def _subscribers(services: Sequence[tuple[Plugin, Service]]) -> Subscribers:
+    """A handler of an event that no installed plugin announces waits for nothing."""
+    found: dict[str, list[Subscriber]] = {name: [] for _, service in services for name in _events(service)}
+    for plugin, service in services:
+        for name, handle in service.handlers.items():
+            found.setdefault(name, []).append(Subscriber(f"{plugin.name}.{service.name}:{name}", plugin.name, handle))
+    return found
 
 
 # -- where relations lead -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from strawberry.litestar import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
 from auth import ANONYMOUS, Principal
+from hub.calendar import Calendar
 from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
 from hub.plugin import Fenced
@@ -32,6 +33,9 @@ class Context(BaseContext, kw_only=True):
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
+    outbox: Any = None  # who must hear of a fact, see hub.relay
+    calendar: Calendar = Calendar()
+    graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 
     def require(self, permission: str) -> None:

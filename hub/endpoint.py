@@ -84,6 +84,9 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         channels=hub.channels,
         fenced=hub.fenced,
         trail=hub.trail,
+        outbox=hub.outbox,
+        calendar=hub.calendar,
+        graph=hub.graph,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),
     )

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from piccolo.table import Table
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from hub.database import Database
     from hub.demo import Demo, DemoAccount, Visit
+    from hub.events import Handler
+    from hub.flow import Lifecycle
+    from hub.options import Option
 
 GROUP = "simpul.plugins"
 
@@ -51,6 +54,12 @@ class Service:
     purposes: Sequence[Purpose] = ()
     roles: Sequence[Role] = ()
     events: Sequence[Event] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    """What is called, under the agency's own identity, when an event of this name happened, whoever announced it."""
+    lifecycles: Sequence[Lifecycle] = ()
+    """Its kinds of cases. Their events need no other declaration."""
+    options: Sequence[Option[Any]] = ()
+    """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None
     """Called once to seed the demo city; the function it returns is called for every family."""
     accounts: Sequence[DemoAccount] = ()
@@ -69,6 +78,8 @@ class Plugin:
     services: Sequence[Service] = field(default=())
     migrations: str = ""
     """Package of Piccolo migration modules, run in name order."""
+    identity: Role | None = None
+    """What the agency itself may do and for which purposes, when its handlers run and when it asks the graph."""
 
     @property
     def tables(self) -> list[type[Table]]:

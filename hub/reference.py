@@ -31,7 +31,7 @@ NOTHING = "-"
 def pages(composition: Composition) -> dict[str, str]:
     """Every page by its file name."""
     made: Mapping[str, Callable[[], str]] = {
-        "settings.md": settings_page,
+        "settings.md": lambda: settings_page(composition),
         "commands.md": commands_page,
         "permissions.md": lambda: permissions_page(composition),
         "plugins.md": lambda: plugins_page(composition),
@@ -44,8 +44,8 @@ def pages(composition: Composition) -> dict[str, str]:
 # -- settings -------------------------------------------------------------------------------------------------------
 
 
-def settings_page() -> str:
-    """Every setting with its two names, its default and its meaning."""
+def settings_page(composition: Composition) -> str:
+    """Every setting with its two names, its default and its meaning; then what a city may set about services."""
     meanings = setting_docs()
     rows = [
         (
@@ -55,12 +55,20 @@ def settings_page() -> str:
             meanings.get(field.name, ""),
         )
         for field in fields(settings.Settings)
+        if field.name in settings.VARIABLES
     ]
+    options = [
+        (_code(one.variable), _code(one.name), _code(_default(one.default)), _line(one.doc))
+        for _, service in _services(composition)
+        for one in service.options
+    ]
+    chosen = "## Options of the agencies\n\nIn `simpul.toml`, `agency.word` is `word` in the table `[agency]`.\n\n"
     return _page(
         "Settings",
         "The environment wins over the file `simpul.toml` in the working directory; the file wins over the default. An"
         " empty variable counts as not set. An unknown name in the file is refused at the start.",
         _table(("environment", "simpul.toml", "default", "meaning"), rows),
+        *([chosen + _table(("environment", "option", "default", "meaning"), options)] if options else []),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar import Litestar
 from litestar.channels import ChannelsPlugin
@@ -11,11 +11,14 @@ from redis.asyncio import Redis
 
 from auth import Auth
 from hub.audit import Writer
+from hub.calendar import Calendar
 from hub.compose import Composition
 from hub.database import Database
+from hub.inside import Graph
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
+from hub.relay import Outbox
 from hub.schema import Schema
 from hub.settings import Settings
 
@@ -32,9 +35,15 @@ class Hub:
     planner: Planner
     persisted: Persisted
     trail: Writer
+    outbox: Outbox
+    calendar: Calendar
+    graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
+
+    def __post_init__(self) -> None:
+        self.graph = Graph(self)
 
     @property
     def composition(self) -> Composition:

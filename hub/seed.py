@@ -10,6 +10,7 @@ from auth import Auth
 from hub.city import City
 from hub.database import Database
 from hub.demo import BATCH, PASSWORD, Demo
+from hub.numbers import reached
 from hub.plugin import Plugin
 
 
@@ -29,6 +30,7 @@ async def seed(
                 progress.advance(task, len(family.members))
             await demo.write(database, least=BATCH)
         await demo.write(database)
+        await _count(database)
         for account in (account for service in services for account in service.accounts):
             await auth.create_account(
                 username=account.username,
@@ -43,6 +45,16 @@ async def seed(
             for plugin in plugins:
                 for table in plugin.tables:
                     await database.fetch(f"analyze {table._meta.tablename}")
+
+
+async def _count(database: Database) -> None:
+    """Let new numbers follow those of the demo city's cases."""
+    last: dict[str, int] = {}
+    for (number,) in await database.fetch("select number from hub_case"):
+        series, _, digits = number.rpartition("-")
+        last[series] = max(last.get(series, 0), int(digits))
+    for series, highest in last.items():
+        await reached(database, series, highest)
 
 
 async def is_empty(database: Database) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -53,6 +53,10 @@ class Settings:
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""
     """Serve this plugin's federation subgraph instead of the whole graph."""
+    holidays: Path | None = None
+    """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """What the city chose for agencies' services, by variable (see `hub.options`)."""
 
     @property
     def database(self) -> str:
@@ -71,14 +75,15 @@ class Settings:
         """
         environment = os.environ if environment is None else environment
         written = _toml(file)
-        known = {field.name for field in fields(cls)}
-        if unknown := sorted(written.keys() - known):
-            raise BadSetup(f"{file}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            raw = environment.get(VARIABLES[field.name], written.get(field.name))
-            if raw is not None and raw != "":
-                values[field.name] = _read(VARIABLES[field.name], field.type, raw)
+        tables = {name: value for name, value in written.items() if isinstance(value, dict)}
+        if unknown := sorted(written.keys() - tables.keys() - VARIABLES.keys()):
+            raise BadSetup(f"{file}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(VARIABLES))}")
+        values: dict[str, Any] = {"options": _options(environment, tables)}
+        for one in fields(cls):
+            variable = VARIABLES.get(one.name, "")
+            raw = environment.get(variable, written.get(one.name))
+            if variable and raw is not None and raw != "":
+                values[one.name] = _read(variable, one.type, raw)
         settings = cls(**values)
         if urlsplit(settings.database).scheme not in {"sqlite", "postgresql", "postgres"}:
             raise BadSetup("DATABASE_URL must start with sqlite:/// or postgresql://")
@@ -106,7 +111,17 @@ VARIABLES: Mapping[str, str] = {
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
+    "holidays": "SIMPUL_HOLIDAYS",
 }
+
+
+def _options(environment: Mapping[str, str], tables: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """Agencies' options: tables of simpul.toml, then the environment over them."""
+    written = {
+        f"SIMPUL_{table}_{name}".upper(): value for table, names in tables.items() for name, value in names.items()
+    }
+    given = {name: value for name, value in environment.items() if name.startswith("SIMPUL_") and value}
+    return written | {name: value for name, value in given.items() if name not in VARIABLES.values()}
 
 
 def _toml(file: Path) -> dict[str, Any]:

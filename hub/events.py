@@ -1,0 +1,101 @@
+"""Facts that agencies tell each other: written with the change that caused them, delivered until they are handled."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import orjson
+from piccolo.columns import BigInt, BigSerial, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from hub.plugin import Service
+
+if TYPE_CHECKING:
+    from hub.context import Context
+
+
+class EventRow(Table, tablename="hub_event"):
+    """A fact. data: a JSON object of ids and codes, nothing personal beyond the subject."""
+
+    id = BigSerial(primary_key=True)
+    name = Varchar(80)
+    subject = Varchar(80)
+    data = Text()
+    at = Timestamptz(default=None)
+
+
+class DeliveryRow(Table, tablename="hub_delivery"):
+    """A fact on its way to one handler. state: WAITING, DONE or DEAD."""
+
+    id = BigSerial(primary_key=True)
+    event = BigInt(index=True)
+    handler = Varchar(100)
+    subject = Varchar(80)
+    state = Varchar(8, default="WAITING", index=True)
+    attempts = Integer(default=0)
+    next_at = Timestamptz(default=None)
+    done_at = Timestamptz(null=True, default=None)
+    error = Varchar(300, null=True, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened. subject: whose order counts: a NIK or a case's number; delivery: this handler's own."""
+
+    id: int
+    name: str
+    subject: str
+    data: Mapping[str, Any]
+    at: datetime
+    delivery: int = 0
+
+    async def settled(self, context: Context) -> bool:
+        """Mark the fact as handled inside the caller's transaction; False when it already was.
+
+        What a handler writes after this is written exactly once, whatever dies when.
+        """
+        sql = "update hub_delivery set state = 'DONE', done_at = $2 where id = $1 and state = 'WAITING' returning id"
+        return bool(await context.db.fetch(sql, self.delivery, datetime.now(UTC)))
+
+
+Handler: TypeAlias = "Callable[[Context, Fact], Awaitable[None]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A handler as the composition knows it. name: `agency:event`."""
+
+    name: str
+    agency: str
+    handle: Handler
+
+
+Subscribers: TypeAlias = Mapping[str, Sequence[Subscriber]]
+
+
+async def emit(context: Context, name: str, subject: str, **data: object) -> int:
+    """Write a fact, and what is to be delivered to whom, into the caller's transaction; its id.
+
+    data: ids and codes only. Raises KeyError for a name that no installed service declares.
+    """
+    subscribers = context.outbox.subscribers[name]
+    now = datetime.now(UTC)
+    rows = await context.db.fetch(
+        "insert into hub_event (name, subject, data, at) values ($1, $2, $3, $4) returning id",
+        name,
+        subject,
+        orjson.dumps(data).decode(),
+        now,
+    )
+    event = int(rows[0][0])
+    columns = ("event", "handler", "subject", "state", "attempts", "next_at")
+    lines = [(event, one.name, subject, "WAITING", 0, now) for one in subscribers]
+    await context.db.load("hub_delivery", columns, lines)
+    context.outbox.wake()
+    return event
+
+
+service = Service(name="events", title="Peristiwa", tables=[EventRow, DeliveryRow])

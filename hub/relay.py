@@ -1,0 +1,127 @@
+"""Delivers what the outbox holds: in order for each subject and handler, again after a failure, until it is dead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import structlog
+
+from hub.context import Context
+from hub.database import Database
+from hub.errors import Unavailable
+from hub.events import Fact, Subscriber, Subscribers
+
+log = structlog.get_logger("simpul")
+
+PAUSE = 0.5  # seconds between two looks when nobody wakes the relay
+LEASE = timedelta(seconds=60)  # how long a handler may take before another worker tries
+TRIES = 12  # then a delivery is dead: about four days
+FIRST = timedelta(seconds=1)
+LONGEST = timedelta(hours=24)
+BATCH = 50
+
+# the oldest waiting delivery of every handler and subject whose time has come
+DUE = """select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
+from hub_delivery d join hub_event e on e.id = d.event
+where d.state = 'WAITING' and d.next_at <= $1 and not exists (
+  select 1 from hub_delivery b
+  where b.handler = d.handler and b.subject = d.subject and b.state = 'WAITING' and b.id < d.id)
+order by d.id limit 50"""
+TAKE = """update hub_delivery set next_at = $3, attempts = attempts + 1
+where id = $1 and state = 'WAITING' and attempts = $2 returning id"""
+FAIL = "update hub_delivery set state = $2, next_at = $3, error = $4 where id = $1 and state = 'WAITING'"
+DONE = "update hub_delivery set state = 'DONE', done_at = $2, error = null where id = $1 and state = 'WAITING'"
+
+
+@dataclass(slots=True)
+class Outbox:
+    """What a request needs to announce a fact. wake: called when there is something to deliver."""
+
+    subscribers: Subscribers
+    signal: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        self.signal.set()
+
+
+@dataclass(slots=True)
+class Relay:
+    """One worker's deliverer. `context` makes the context of an agency's own identity."""
+
+    db: Database
+    outbox: Outbox
+    context: Callable[[str], Context]
+    chores: Sequence[Callable[[Context], Any]] = ()
+    """What is looked after about once a minute, such as cases that became overdue."""
+    _chores_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Deliver for ever."""
+        while True:
+            try:
+                if not await self.round():
+                    async with asyncio.timeout(PAUSE):
+                        await self.outbox.signal.wait()
+            except TimeoutError:
+                pass
+            except Unavailable:  # the database is away: it will come back
+                await asyncio.sleep(PAUSE)
+            except Exception as error:  # a bug must not end deliveries
+                log.error("relay", exc_info=error)
+                await asyncio.sleep(PAUSE)
+            self.outbox.signal.clear()
+
+    async def drain(self) -> None:
+        """Deliver until nothing is due: for tests and for the command line."""
+        while await self.round():
+            pass
+
+    async def round(self) -> int:
+        """Deliver what is due once; how many deliveries were tried."""
+        await self._chores()
+        due = await self.db.fetch(DUE, datetime.now(UTC))
+        handlers = {one.name: one for group in self.outbox.subscribers.values() for one in group}
+        tried = 0
+        for row in due:
+            if subscriber := handlers.get(row[2]):
+                tried += await self._deliver(subscriber, row)
+        return tried
+
+    async def _deliver(self, subscriber: Subscriber, row: Sequence[Any]) -> int:
+        delivery, event, _, attempts, name, subject, data, at = row
+        now = datetime.now(UTC)
+        if not await self.db.fetch(TAKE, delivery, attempts, now + LEASE):
+            return 0  # another worker has it
+        at = datetime.fromisoformat(at) if isinstance(at, str) else at
+        fact = Fact(event, name, subject, orjson.loads(data), at, delivery)
+        try:
+            async with asyncio.timeout(LEASE.total_seconds()):
+                await subscriber.handle(self.context(subscriber.agency), fact)
+        except Exception as error:
+            log.warning("delivery failed", handler=subscriber.name, fact=event, attempt=attempts + 1, exc_info=error)
+            state = "DEAD" if attempts + 1 >= TRIES else "WAITING"
+            wait = min(FIRST * 4**attempts, LONGEST)
+            said = f"{type(error).__name__}: {error}"[:300]
+            await self.db.fetch(FAIL, delivery, state, datetime.now(UTC) + wait, said)
+        else:
+            await self.db.fetch(DONE, delivery, datetime.now(UTC))
+        return 1
+
+    async def _chores(self) -> None:
+        now = datetime.now(UTC)
+        if self._chores_at and now - self._chores_at < timedelta(minutes=1):
+            return
+        self._chores_at = now
+        for chore in self.chores:
+            await chore(self.context("hub"))
+
+
+def alone(coroutine: Any) -> asyncio.Task[Any]:
+    """A task that joins nobody's transaction."""
+    return asyncio.get_running_loop().create_task(coroutine, context=contextvars.Context())
