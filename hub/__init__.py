@@ -2,7 +2,7 @@
 
 from auth import Permission, Principal, Purpose, Role
 from hub.calendar import Calendar
-from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep
+from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
 from hub.context import Context, Info
 from hub.cursors import Connection
@@ -52,8 +52,8 @@ __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "BadInput", "BadPlugin",
     "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context",
     "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle", "NotFound",
-    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
-    "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "Unauthenticated", "Unavailable", "Village",
+    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Request",
+    "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last", "least",
     "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
     "same", "serial", "single", "take",
