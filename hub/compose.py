@@ -185,7 +185,7 @@ def _subscribers(services: Sequence[tuple[Plugin, Service]]) -> Subscribers:
     found: dict[str, list[Subscriber]] = {name: [] for _, service in services for name in _events(service)}
     for plugin, service in services:
         for name, handle in service.handlers.items():
-            found.setdefault(name, []).append(Subscriber(f"{plugin.name}.{service.name}:{name}", plugin.name, handle))
+            found.setdefault(name, []).append(Subscriber(f"{plugin.name}.{service.name}", plugin.name, handle))
     return found
 
 

@@ -26,7 +26,7 @@ FIRST = timedelta(seconds=1)
 LONGEST = timedelta(hours=24)
 BATCH = 50
 
-# the oldest waiting delivery of every handler and subject whose time has come
+# the oldest waiting delivery of every service and subject, if its time has come
 DUE = """select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
 from hub_delivery d join hub_event e on e.id = d.event
 where d.state = 'WAITING' and d.next_at <= $1 and not exists (
@@ -86,10 +86,10 @@ class Relay:
         """Deliver what is due once; how many deliveries were tried."""
         await self._chores()
         due = await self.db.fetch(DUE, datetime.now(UTC))
-        handlers = {one.name: one for group in self.outbox.subscribers.values() for one in group}
+        handlers = {(one.name, event): one for event, group in self.outbox.subscribers.items() for one in group}
         tried = 0
         for row in due:
-            if subscriber := handlers.get(row[2]):
+            if subscriber := handlers.get((row[2], row[4])):
                 tried += await self._deliver(subscriber, row)
         return tried
 
