@@ -1,6 +1,7 @@
 """The hub's front door: the names a plugin may use."""
 
 from auth import Permission, Principal, Purpose, Role
+from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
@@ -49,13 +50,13 @@ from hub.reads import (
 from hub.scalars import JAKARTA, NIK, Rupiah
 
 __all__ = [
-    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "BadInput", "BadPlugin",
-    "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context",
-    "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle", "NotFound",
-    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
-    "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
+    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "Attachment", "BadInput",
+    "BadPlugin", "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection",
+    "Context", "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle",
+    "NotFound", "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal",
+    "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
     "Unauthenticated", "Unavailable", "Village",
-    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last", "least",
-    "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
-    "same", "serial", "single", "take",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last",
+    "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark",
+    "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

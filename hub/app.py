@@ -23,6 +23,8 @@ from redis.asyncio import Redis
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
 from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
+from hub.attachments import Files, tidy
+from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition, compose
@@ -36,6 +38,7 @@ from hub.relay import Outbox, Relay
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 log = structlog.get_logger("simpul")
 
@@ -95,11 +98,20 @@ def create(settings: Settings | None = None) -> Litestar:
         Writer(db),
         Outbox(composition.subscribers),
         Calendar.load(settings.holidays),
+        Files.at(settings.attachments, settings.data / "attachments"),
+        Tickets.of(auth.keys),
         fenced=fenced,
         redis=redis,
     )
     app = Litestar(
-        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
+        route_handlers=[
+            *AUTH_ROUTES,
+            *endpoint.ROUTES,
+            *ATTACHMENT_ROUTES,
+            sockets.asked_by_socket,
+            explorer.assets,
+            *ROUTES,
+        ],
         lifespan=[_life(hub)],
         plugins=[channels],
         middleware=[_logged],
@@ -121,7 +133,7 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate]).run())
+        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy]).run())
         try:
             yield
         finally:

@@ -17,6 +17,7 @@ from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
 from hub.plugin import Fenced
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 
 class Context(BaseContext, kw_only=True):
@@ -35,6 +36,8 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    files: Any = None  # where attachments lie, see hub.attachments
+    tickets: Tickets = Tickets()
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 

@@ -51,6 +51,8 @@ class Graph:
             trail=hub.trail,
             outbox=hub.outbox,
             calendar=hub.calendar,
+            files=hub.files,
+            tickets=hub.tickets,
             graph=self,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,

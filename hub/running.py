@@ -10,6 +10,7 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
+from hub.attachments import Files
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
@@ -21,6 +22,7 @@ from hub.plugin import Fenced
 from hub.relay import Outbox
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Hub:
     trail: Writer
     outbox: Outbox
     calendar: Calendar
+    files: Files
+    tickets: Tickets
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None

@@ -53,6 +53,8 @@ class Settings:
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""
     """Serve this plugin's federation subgraph instead of the whole graph."""
+    attachments: str = ""
+    """Where attachments lie: `s3://bucket/folder`, credentials as AWS's tools read them; else in the data folder."""
     holidays: Path | None = None
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -112,6 +114,7 @@ VARIABLES: Mapping[str, str] = {
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
     "holidays": "SIMPUL_HOLIDAYS",
+    "attachments": "SIMPUL_ATTACHMENTS",
 }
 
 
