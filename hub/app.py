@@ -30,6 +30,8 @@ from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
+from hub.letters import routes as letters
+from hub.letters.seal import Seal
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox, Relay
@@ -95,11 +97,19 @@ def create(settings: Settings | None = None) -> Litestar:
         Writer(db),
         Outbox(composition.subscribers),
         Calendar.load(settings.holidays),
+        Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,
     )
     app = Litestar(
-        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
+        route_handlers=[
+            *AUTH_ROUTES,
+            *endpoint.ROUTES,
+            sockets.asked_by_socket,
+            explorer.assets,
+            *letters.ROUTES,
+            *ROUTES,
+        ],
         lifespan=[_life(hub)],
         plugins=[channels],
         middleware=[_logged],
@@ -111,6 +121,7 @@ def create(settings: Settings | None = None) -> Litestar:
     hub.app = app
     app.state.hub = hub
     app.state.auth = hub.auth
+    app.state.lists = letters.Lists()
     app.state.sockets = sockets.Sockets(hub)
     return app
 

@@ -86,6 +86,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         trail=hub.trail,
         outbox=hub.outbox,
         calendar=hub.calendar,
+        seal=hub.seal,
         graph=hub.graph,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),

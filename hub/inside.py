@@ -51,6 +51,7 @@ class Graph:
             trail=hub.trail,
             outbox=hub.outbox,
             calendar=hub.calendar,
+            seal=hub.seal,
             graph=self,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,

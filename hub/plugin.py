@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hub.demo import Demo, DemoAccount, Visit
     from hub.events import Handler
     from hub.flow import Lifecycle
+    from hub.letters.kinds import LetterKind
     from hub.options import Option
 
 GROUP = "simpul.plugins"
@@ -58,6 +59,8 @@ class Service:
     """What is called, under the agency's own identity, when an event of this name happened, whoever announced it."""
     lifecycles: Sequence[Lifecycle] = ()
     """Its kinds of cases. Their events need no other declaration."""
+    letters: Sequence[LetterKind] = ()
+    """The kinds of letters it issues."""
     options: Sequence[Option[Any]] = ()
     """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None

@@ -55,6 +55,10 @@ class Settings:
     """Serve this plugin's federation subgraph instead of the whole graph."""
     holidays: Path | None = None
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
+    city: str = "Kota Bekasi"
+    """The city, as letters and the page that checks them name it."""
+    trust: Path | None = None
+    """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
     """What the city chose for agencies' services, by variable (see `hub.options`)."""
 
@@ -112,6 +116,8 @@ VARIABLES: Mapping[str, str] = {
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
     "holidays": "SIMPUL_HOLIDAYS",
+    "city": "SIMPUL_CITY",
+    "trust": "SIMPUL_TRUST",
 }
 
 
