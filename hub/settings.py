@@ -69,6 +69,10 @@ class Settings:
     """Call webhooks over plain http and on private addresses too: where hub and partners share a closed network."""
     holidays: Path | None = None
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
+    city: str = "Kota Bekasi"
+    """The city, as letters and the page that checks them name it."""
+    trust: Path | None = None
+    """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
     """What the city chose for agencies' services, by variable (see `hub.options`)."""
 
@@ -133,6 +137,8 @@ VARIABLES: Mapping[str, str] = {
     "webhooks_insecure": "SIMPUL_WEBHOOKS_INSECURE",
     "holidays": "SIMPUL_HOLIDAYS",
     "attachments": "SIMPUL_ATTACHMENTS",
+    "city": "SIMPUL_CITY",
+    "trust": "SIMPUL_TRUST",
 }
 
 
