@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, seed
+from hub import logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -64,6 +65,8 @@ def serve(subgraph: str, fence: bool) -> None:
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
     click.echo(f"Simpul at {settings.url}/graphql")
+    if settings.workers > 1:  # so that one worker can tell the figures of all
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
     Granian(
         "hub.app:create",
         factory=True,
@@ -145,6 +148,16 @@ def plugins() -> None:
             click.echo(f"{'':10} {'':8} - {service.name}: {service.title}")
     for one in fenced:
         click.echo(f"{one.name:10} {'fenced':8} {one.reason}")
+
+
+@main.command(name="events")
+@click.option("--again", is_flag=True, help="Try dead deliveries again.")
+def events_command(again: bool) -> None:
+    """Show the outbox: what waits, what failed and why."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    lines = asyncio.run(_with(settings, composition, lambda db: relay.report(db, again=again)))
+    click.echo("\n".join(lines))
 
 
 @main.group(name="import")
