@@ -38,7 +38,7 @@ async def issued(ask: Ask, number: str) -> Any:
 
 
 async def test_a_birth_makes_a_citizen_on_the_family_card(ask: Ask, people: People) -> None:
-    """The whole way: NIK of the family's district with the day + 40, card renewed, certificate signed, fact announced."""
+    """NIK of the family's district with the day + 40, card renewed, certificate signed, fact announced."""
     account, input, (father, mother, _) = await birth(people)
 
     sent = await ask(BIRTH, who=account, input=input)
