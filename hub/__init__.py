@@ -47,14 +47,15 @@ from hub.reads import (
     single,
 )
 from hub.scalars import JAKARTA, NIK, Rupiah
+from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
 __all__ = [
-    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "BadInput", "BadPlugin",
-    "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context",
-    "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle", "NotFound",
-    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
-    "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
-    "Unauthenticated", "Unavailable", "Village",
+    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "TOKENS_OF_UNIT",
+    "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict",
+    "Connection", "Context", "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info",
+    "Lifecycle", "NotFound", "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired",
+    "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text",
+    "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last", "least",
     "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
     "same", "serial", "single", "take",

@@ -65,6 +65,7 @@ def signing(settings: Settings, composition: Composition, db: Database) -> Auth:
         issuer=settings.url,
         audience=settings.url,
         transaction=db.transaction,
+        gateway=settings.gateway_token,
     )
 
 

@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, seed
+from hub import administer, logs, migrate, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -169,6 +169,9 @@ def import_population(file: Path) -> None:
             return await importers["population"](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+main.add_command(administer.token)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import audit, cases, citizen, events, identity, places
+from hub import audit, cases, citizen, events, identity, places, tokens
 from hub.plugin import Plugin
 
 HUB = Plugin(
     name="hub",
     version=version("simpul"),
     title="Simpul",
-    services=[citizen.service, places.service, cases.service, events.service, audit.service, identity.service],
+    services=[
+        citizen.service,
+        places.service,
+        cases.service,
+        events.service,
+        audit.service,
+        identity.service,
+        tokens.service,
+    ],
     migrations="hub.migrations",
 )

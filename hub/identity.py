@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from auth import Purpose, Role
-from hub import audit
+from hub import audit, tokens
 from hub.citizen import Citizen
 from hub.context import Info
 from hub.demo import DemoAccount
@@ -106,7 +106,7 @@ service = Service(
     purposes=[SELF_SERVICE, AUDIT],
     roles=[
         Role("citizen", "Warga", frozenset(), (SELF_SERVICE.code,), SELF_SERVICE.code),
-        Role("admin", "Administrator", frozenset()),
+        Role("admin", "Administrator", frozenset({tokens.MANAGE})),
         Role("auditor", "Auditor", frozenset({audit.READ}), (AUDIT.code,), AUDIT.code),
     ],
     accounts=[

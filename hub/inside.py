@@ -52,6 +52,7 @@ class Graph:
             outbox=hub.outbox,
             calendar=hub.calendar,
             graph=self,
+            auth=hub.auth,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
         )

@@ -10,6 +10,7 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
+from hub.address import Network, networks
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
@@ -38,12 +39,14 @@ class Hub:
     outbox: Outbox
     calendar: Calendar
     graph: Graph = field(init=False)
+    proxies: Sequence[Network] = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
+        self.proxies = networks(self.settings.proxies)
 
     @property
     def composition(self) -> Composition:
