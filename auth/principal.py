@@ -29,6 +29,7 @@ class Permission:
 class Purpose:
     """Why somebody else's record is read; `code` is what the header X-Purpose says.
 
+    delayed_days: how long the person does not yet see lines of this purpose, for an investigation they could evade.
     Source: UU 27/2022 (personal data protection), articles 20 and 31.
     """
 
@@ -36,6 +37,7 @@ class Purpose:
     title_id: str
     title_en: str
     legal_basis: str
+    delayed_days: int = 0
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):

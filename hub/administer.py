@@ -1,4 +1,4 @@
-"""The operator's commands for tokens: `simpul token`."""
+"""The operator's commands for tokens and the access log: `simpul token`, `simpul audit`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from hub.app import composed, signing
 from hub.connect import started
 from hub.database import Database
 from hub.errors import BadSetup
+from hub.seals import Broken
+from hub.seals import verify as verify_log
 from hub.settings import Settings
 from hub.tokens import NEVER
 
@@ -98,3 +100,30 @@ def revoke_token(id: str) -> None:
         await auth.api.revoke(id)
 
     with_auth(revoke)
+
+
+@click.group()
+def audit() -> None:
+    """The access log."""
+
+
+@audit.command()
+@click.option("--known", default=None, help="A checkpoint noted elsewhere, as NUMBER:DIGEST; it must still be there.")
+def verify(known: str | None) -> None:
+    """Check that the access log is as it was written; else name the first line that isn't, and exit with 1."""
+    try:
+        number, _, digest = known.partition(":") if known else ("", "", "")
+        noted = (int(number), digest) if known else None
+    except ValueError:
+        raise BadSetup("--known is NUMBER:DIGEST, as `simpul audit verify` prints it") from None
+    try:
+        found = with_auth(lambda auth, db: verify_log(db, auth.keys, noted))
+    except Broken as error:
+        raise click.ClickException(str(error)) from None
+    last = found.checkpoints[-1]
+    click.echo(f"{found.lines} lines of {len(found.writers)} writers are as they were written")
+    if found.before:
+        click.echo(f"{found.before} lines are from before there were chains")
+    if found.unsealed:
+        click.echo(f"{found.unsealed} lines are not sealed yet")
+    click.echo(f"sealed up to checkpoint {last.number}:{last.digest}")

@@ -93,7 +93,7 @@ def create(settings: Settings | None = None) -> Litestar:
         channels,
         Planner(schema, db.dialect),
         persisted.Persisted(schema.listed, redis),
-        Writer(db),
+        Writer(db, auth.keys, composition.catalog),
         Outbox(composition.subscribers),
         Calendar.load(settings.holidays),
         fenced=fenced,
@@ -123,12 +123,16 @@ def _life(hub: Hub) -> Any:
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
         relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate]).run())
+        sealing = asyncio.create_task(hub.trail.seal_for_ever())
         try:
             yield
         finally:
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in (relay, sealing):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            with suppress(Unavailable):  # what is not sealed now never is: `audit verify` counts it
+                await hub.trail.seal(closing=True)
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

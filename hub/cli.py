@@ -172,6 +172,7 @@ def import_population(file: Path) -> None:
 
 
 main.add_command(administer.token)
+main.add_command(administer.audit)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ class Context(BaseContext, kw_only=True):
     calendar: Calendar = Calendar()
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
+    written: dict[str, set[str]] = field(default_factory=dict)  # what was done to others' records, by NIK
 
     def require(self, permission: str) -> None:
         """Refuse a caller without this permission.
@@ -61,6 +62,11 @@ class Context(BaseContext, kw_only=True):
         if self.purpose is None:
             raise PurposeRequired
         self.seen.setdefault(person, set()).add(what)
+
+    def wrote(self, person: str | None, what: str) -> None:
+        """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""
+        if person is not None and person != self.who.nik:
+            self.written.setdefault(person, set()).add(what)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,37 @@ class TestToken:
         assert done.returncode == 1
         assert says in done.stderr
         assert "Traceback" not in done.stderr
+
+
+class TestAudit:
+    def test_a_log_that_is_in_order(self, home: Path) -> None:
+        """It says how much it read and which checkpoint to note."""
+        done = simpul(home, "audit", "verify")
+        known = done.stdout.split()[-1]
+
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("0 lines of 0 writers")
+        assert simpul(home, "audit", "verify", "--known", known).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("known", "says"),
+        [("0:00", "checkpoint 0 is not the one that was noted"), ("7:00", "cut off"), ("x", "NUMBER")],
+    )
+    def test_what_was_noted_is_not_there(self, home: Path, known: str, says: str) -> None:
+        done = simpul(home, "audit", "verify", "--known", known)
+
+        assert done.returncode == 1
+        assert says in done.stderr
+
+    def test_a_changed_log(self, home: Path) -> None:
+        """The first line that is not as it was is named, and the exit code is 1."""
+        forged = (
+            "insert into hub_access (at, citizen, actor, fields) values ('2026-01-01 00:00:00+00:00', '1', 'x', '')"
+        )
+        with sqlite3.connect(home / "data" / "simpul.sqlite") as database:
+            database.execute(forged)
+        database.close()
+
+        done = simpul(home, "audit", "verify")
+
+        assert (done.returncode, done.stderr) == (1, "Error: line 1 is in no chain\n")
