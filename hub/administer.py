@@ -12,11 +12,11 @@ import click
 from auth import Auth, BadApiToken, Wanted
 from hub import migrate
 from hub.app import composed, signing
+from hub.checkpoints import Broken
+from hub.checkpoints import verify as verify_log
 from hub.connect import started
 from hub.database import Database
 from hub.errors import BadSetup
-from hub.seals import Broken
-from hub.seals import verify as verify_log
 from hub.settings import Settings
 from hub.tokens import NEVER
 

@@ -12,6 +12,7 @@ from strawberry.extensions import SchemaExtension
 
 from auth import Catalog, Keys, Permission
 from hub.chain import COLUMNS, AccessRow, Chain, CheckpointRow, Facts
+from hub.checkpoints import EVERY, seal
 from hub.citizen import Citizen
 from hub.context import Context
 from hub.cursors import Connection
@@ -21,7 +22,6 @@ from hub.errors import Unavailable
 from hub.plugin import Service
 from hub.reads import column, equals, least, most, page, pages
 from hub.scalars import NIK
-from hub.seals import EVERY, seal
 
 log = structlog.get_logger("simpul")
 READ = "hub:access:read"

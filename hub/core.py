@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import audit, cases, citizen, events, identity, places, tokens
+from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, tokens, webhooks
 from hub.plugin import Plugin
 
 HUB = Plugin(
@@ -16,6 +16,10 @@ HUB = Plugin(
         places.service,
         cases.service,
         events.service,
+        attachments.service,
+        webhooks.service,
+        notices.service,
+        letters.service,
         audit.service,
         identity.service,
         tokens.service,

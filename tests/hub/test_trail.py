@@ -16,11 +16,11 @@ from hub import migrate
 from hub.app import composed
 from hub.audit import Writer
 from hub.chain import Facts
+from hub.checkpoints import Broken, Checkpoint, verify
 from hub.connect import started
 from hub.database import Database
 from hub.errors import Unavailable
 from hub.identity import INVESTIGATION
-from hub.seals import Broken, Checkpoint, verify
 
 SITI, BUDI = "3275014107900001", "3275021203850001"
 
