@@ -1,6 +1,7 @@
 """The hub's front door: the names a plugin may use."""
 
 from auth import Permission, Principal, Purpose, Role
+from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
@@ -29,6 +30,7 @@ from hub.letters import Letter, LetterField, LetterKind, issue, revoke
 from hub.letters.rules import READ as READ_LETTER
 from hub.letters.rules import REVOKE as REVOKE_LETTER
 from hub.letters.rules import SIGN as SIGN_LETTER
+from hub.notices.words import Notice
 from hub.numbers import CounterRow, reached, serial
 from hub.options import Option
 from hub.places import District, Province, Regency, Village
@@ -54,12 +56,14 @@ from hub.scalars import JAKARTA, NIK, Rupiah
 
 __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
-    "REVOKE_LETTER", "SIGN_LETTER", "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen",
-    "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database", "District", "Due", "Event", "Fact",
-    "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle", "NotFound", "Option", "Permission",
-    "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah",
-    "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
-    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join", "last", "least",
-    "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "revoke",
+    "REVOKE_LETTER", "SIGN_LETTER", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow",
+    "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database", "District", "Due",
+    "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle", "NotFound", "Notice",
+    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
+    "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
+    "Unauthenticated", "Unavailable", "Village",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
+    "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
+    "remark", "revoke",
     "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

@@ -23,6 +23,8 @@ from redis.asyncio import Redis
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
 from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
+from hub.attachments import Files, tidy
+from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition, compose
@@ -38,6 +40,8 @@ from hub.relay import Outbox, Relay
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -98,6 +102,8 @@ def create(settings: Settings | None = None) -> Litestar:
         Outbox(composition.subscribers),
         Calendar.load(settings.holidays),
         Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
+        Files.at(settings.attachments, settings.data / "attachments"),
+        Tickets.of(auth.keys),
         fenced=fenced,
         redis=redis,
     )
@@ -105,6 +111,7 @@ def create(settings: Settings | None = None) -> Litestar:
         route_handlers=[
             *AUTH_ROUTES,
             *endpoint.ROUTES,
+            *ATTACHMENT_ROUTES,
             sockets.asked_by_socket,
             explorer.assets,
             *letters.ROUTES,
@@ -132,13 +139,15 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate]).run())
+        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy])
+        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
         try:
             yield
         finally:
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

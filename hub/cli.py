@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, seed
+from hub import logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -24,6 +24,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
@@ -147,6 +148,16 @@ def plugins() -> None:
         click.echo(f"{one.name:10} {'fenced':8} {one.reason}")
 
 
+@main.command(name="events")
+@click.option("--again", is_flag=True, help="Try dead deliveries again.")
+def events_command(again: bool) -> None:
+    """Show the outbox: what waits, what failed and why."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    lines = asyncio.run(_with(settings, composition, lambda db: relay.report(db, again=again)))
+    click.echo("\n".join(lines))
+
+
 @main.group(name="import")
 def import_group() -> None:
     """Bring data in from files."""
@@ -169,6 +180,9 @@ def import_population(file: Path) -> None:
             return await importers["population"](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+main.add_command(verify)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
 from hub.plugin import Fenced
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 if TYPE_CHECKING:
     from hub.letters.seal import Seal
@@ -39,6 +40,9 @@ class Context(BaseContext, kw_only=True):
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
     seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
+    files: Any = None  # where attachments lie, see hub.attachments
+    tickets: Tickets = Tickets()
+    notices: Any = None  # words for citizens by event, see hub.notices
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 

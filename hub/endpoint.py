@@ -87,6 +87,8 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         outbox=hub.outbox,
         calendar=hub.calendar,
         seal=hub.seal,
+        files=hub.files,
+        tickets=hub.tickets,
         graph=hub.graph,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),

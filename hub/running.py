@@ -10,6 +10,7 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
+from hub.attachments import Files
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
@@ -22,6 +23,7 @@ from hub.plugin import Fenced
 from hub.relay import Outbox
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Hub:
     outbox: Outbox
     calendar: Calendar
     seal: Seal
+    files: Files
+    tickets: Tickets
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ from hub.errors import NotFound, Text
 from hub.letters import rules
 from hub.letters.jws import BadSeal
 from hub.letters.rules import REASONS, STEPS, Verdict
-from hub.letters.seal import Claims, Seal, UnknownIssuer
+from hub.letters.seal import Claims, KeysOf, Seal, UnknownIssuer, claims_of
 from hub.scalars import JAKARTA
 
 KNOWN: Final = "select status, reason, replaced_by, title, paper, signature from hub_letter where id = $1"
@@ -84,16 +85,16 @@ async def by_code(db: Database, number: str, code: str) -> str:
     raise NotFound
 
 
-def offline(seal: Seal, shown: str, mark: int | None) -> Checked:
-    """Check a letter with keys alone; `mark` is what a status list says of it, None where nobody asked one."""
-    text = rules.bare(shown)
+def offline(text: str, keys_of: KeysOf, marked: Callable[[str, int], int | None]) -> Checked:
+    """Check a letter with keys alone. marked: what a status list says of a place in it, None where none is at hand."""
     try:
-        claims = seal.read(text)
+        claims = claims_of(text, keys_of)
     except UnknownIssuer as error:
         return _said(Verdict.UNKNOWN_ISSUER, issuer=error.issuer)
     except BadSeal:
         return _said(Verdict.FORGED)
-    return _marked(text, claims, mark)
+    place = claims.status.status_list
+    return _marked(text, claims, marked(place.uri, place.idx))
 
 
 async def _foreign(seal: Seal, text: str, claims: Claims) -> Checked:
