@@ -61,7 +61,7 @@ async def check(seal: Seal, db: Database, shown: str) -> Checked:
     verdict = Verdict(rules.status(stored, claims.valid_until, today()).value)
     return _said(
         verdict,
-        reason=Text(*(f"{said} {reason}" for said in (REASONS[verdict].id, REASONS[verdict].en))) if reason else None,
+        reason=_with_reason(REASONS[verdict], reason) if reason else None,
         text=text,
         claims=claims,
         issuer=claims.iss,
@@ -112,6 +112,10 @@ def _marked(text: str, claims: Claims, mark: int | None) -> Checked:
 
 def _said(verdict: Verdict, *, reason: Text | None = None, next_step: Text | None = None, **known: Any) -> Checked:
     return Checked(verdict=verdict, reason=reason or REASONS[verdict], next_step=next_step or STEPS[verdict], **known)
+
+
+def _with_reason(said: Text, reason: str) -> Text:
+    return Text(f"{said.id} Alasan: {reason}", f"{said.en} Reason: {reason}")
 
 
 def _english(paper: str) -> str:
