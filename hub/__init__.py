@@ -64,6 +64,5 @@ __all__ = [
     "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
     "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
-    "remark", "revoke",
-    "roots", "same", "serial", "single", "take",
+    "remark", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

@@ -39,10 +39,10 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
-    seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
     notices: Any = None  # words for citizens by event, see hub.notices
+    seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 
