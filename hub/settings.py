@@ -78,6 +78,12 @@ class Settings:
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
     city: str = "Kota Bekasi"
     """The city, as letters and the page that checks them name it."""
+    bsre_url: str = ""
+    """Where BSrE's signing service answers; empty: letters carry the city's seal only."""
+    bsre_user: str = ""
+    """The city's account at the signing service."""
+    bsre_password: str = ""
+    """Its password. An official's passphrase is no setting: it comes with each signature and is not kept."""
     trust: Path | None = None
     """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -148,6 +154,9 @@ VARIABLES: Mapping[str, str] = {
     "holidays": "SIMPUL_HOLIDAYS",
     "attachments": "SIMPUL_ATTACHMENTS",
     "city": "SIMPUL_CITY",
+    "bsre_url": "SIMPUL_BSRE_URL",
+    "bsre_user": "SIMPUL_BSRE_USER",
+    "bsre_password": "SIMPUL_BSRE_PASSWORD",
     "trust": "SIMPUL_TRUST",
 }
 
