@@ -63,7 +63,7 @@ class Role:
 class Principal:
     """Who asks: an account as its access token shows it, or `ANONYMOUS`.
 
-    nik: 16 digits.
+    nik: 16 digits; shown: cases whose code was shown in this request, a space around each number.
     """
 
     subject: str
@@ -76,6 +76,7 @@ class Principal:
     purposes: frozenset[str]
     default_purpose: str | None
     agency: str | None
+    shown: str = " "
 
     def may(self, permission: str) -> bool:
         """Whether any role of this principal has the permission."""
