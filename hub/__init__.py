@@ -26,6 +26,7 @@ from hub.errors import (
 from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
+from hub.notices.words import Notice
 from hub.numbers import CounterRow, reached, serial
 from hub.options import Option
 from hub.places import District, Province, Regency, Village
@@ -53,9 +54,9 @@ __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "Attachment", "BadInput",
     "BadPlugin", "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection",
     "Context", "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle",
-    "NotFound", "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal",
-    "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
-    "Unauthenticated", "Unavailable", "Village",
+    "NotFound", "Notice", "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired",
+    "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text",
+    "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last",
     "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark",
     "roots", "same", "serial", "single", "take",

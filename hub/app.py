@@ -39,6 +39,7 @@ from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -133,13 +134,15 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy]).run())
+        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy])
+        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
         try:
             yield
         finally:
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

@@ -18,6 +18,7 @@ from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup
 from hub.events import Subscriber, Subscribers
 from hub.flow import Lifecycle
+from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
 from hub.sql import CALLER
@@ -60,6 +61,8 @@ class Composition:
     """Who handles an event, by its name; every declared event is here."""
     lifecycles: Mapping[tuple[str, str], Lifecycle]
     """How cases live, by agency and service."""
+    notices: Mapping[str, Notice]
+    """What applicants are told after an event, where its agency has words of its own."""
 
     def register(self, entity: type) -> Read | None:
         """The part whose table says which keys exist, if its agency is installed."""
@@ -97,7 +100,15 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
         theirs = [(owners[part.type], field) for part in joined for field in _strawberry_fields(part.type)]
         fields[entity] = _joined(declaration(entity).name, [*own, *theirs])
     composition = Composition(
-        every, catalog, fields, owners, parts, _targets(services), _subscribers(services), _lifecycles(services)
+        plugins=every,
+        catalog=catalog,
+        fields=fields,
+        owners=owners,
+        parts=parts,
+        targets=_targets(services),
+        subscribers=_subscribers(services),
+        lifecycles=_lifecycles(services),
+        notices={one.event: one for _, service in services for one in service.notices},
     )
     _check(composition, services)
     return composition
@@ -181,11 +192,12 @@ def _events(service: Service) -> list[str]:
 
 
 def _subscribers(services: Sequence[tuple[Plugin, Service]]) -> Subscribers:
-    """A handler of an event that no installed plugin announces waits for nothing."""
+    """Who hears what; `*` hears all. A handler of an event that no installed plugin announces waits for nothing."""
     found: dict[str, list[Subscriber]] = {name: [] for _, service in services for name in _events(service)}
     for plugin, service in services:
         for name, handle in service.handlers.items():
-            found.setdefault(name, []).append(Subscriber(f"{plugin.name}.{service.name}", plugin.name, handle))
+            for one in list(found) if name == "*" else [name]:
+                found.setdefault(one, []).append(Subscriber(f"{plugin.name}.{service.name}", plugin.name, handle))
     return found
 
 

@@ -39,6 +39,7 @@ class Context(BaseContext, kw_only=True):
     calendar: Calendar = Calendar()
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
+    notices: Any = None  # words for citizens by event, see hub.notices
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 

@@ -53,6 +53,7 @@ class Graph:
             calendar=hub.calendar,
             files=hub.files,
             tickets=hub.tickets,
+            notices=hub.composition.notices,
             graph=self,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
