@@ -84,6 +84,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     services = [(plugin, service) for plugin in every for service in plugin.services]
     _no_doubles("plugin", ((plugin.name, plugin.name) for plugin in every))
     _no_doubles("table", ((p.name, t._meta.tablename) for p in every for t in p.tables))
+    _no_doubles("letter kind", ((p.name, kind.name) for p, s in services for kind in s.letters))
     _no_doubles("event", ((p.name, name) for p, s in services for name in _events(s)))
     catalog = _catalog(services)
     owners = {cls: p.name for p, s in services for cls in (*s.reads, *s.joins)}
@@ -257,6 +258,8 @@ def _leaf(annotation: Any, where: str) -> str:
 def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]]) -> None:
     permissions = composition.catalog.permissions
     for plugin, service in services:
+        for fault in (fault for kind in service.letters for fault in kind.faults(plugin.name)):
+            raise BadPlugin(plugin.name, fault)
         for cls in (*service.reads, *service.joins, *service.query):
             read = vars(cls).get(DECLARED)
             wanted = [(f.name, f.needs) for f in _declared(cls).values() if f.needs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import attachments, audit, cases, citizen, events, identity, notices, places, webhooks
+from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, webhooks
 from hub.plugin import Plugin
 
 HUB = Plugin(
@@ -19,6 +19,7 @@ HUB = Plugin(
         attachments.service,
         webhooks.service,
         notices.service,
+        letters.service,
         audit.service,
         identity.service,
     ],

@@ -54,6 +54,7 @@ class Graph:
             files=hub.files,
             tickets=hub.tickets,
             notices=hub.composition.notices,
+            seal=hub.seal,
             graph=self,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,

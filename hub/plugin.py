@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hub.demo import Demo, DemoAccount, Visit
     from hub.events import Handler
     from hub.flow import Lifecycle
+    from hub.letters.kinds import LetterKind
     from hub.notices.words import Notice
     from hub.options import Option
 
@@ -61,6 +62,8 @@ class Service:
     """What applicants are told after an event, in place of the general words."""
     lifecycles: Sequence[Lifecycle] = ()
     """Its kinds of cases. Their events need no other declaration."""
+    letters: Sequence[LetterKind] = ()
+    """The kinds of letters it issues."""
     options: Sequence[Option[Any]] = ()
     """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 from dinsos import plugin
 from dinsos.complaints import tables
-from dinsos.officers import service as officers
 from dinsos.complaints.wall import Assignment
+from dinsos.officers import service as officers
 from piccolo.table import Table
 
 from auth import ANONYMOUS, Principal
@@ -20,6 +21,7 @@ from hub.attachments import AttachmentRow
 from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
+from hub.relay import Relay
 from hub.running import Hub
 from hub.sql import Statement
 
@@ -148,6 +150,33 @@ def helper(somebody: Callable[..., Principal]) -> Callable[..., Principal]:
         return somebody(username=username or kind, unit=unit, may=permissions)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
+    """Wait until everything that Dinsos has to hear of is handled."""
+
+    async def wait() -> None:
+        relay = Relay(hub.db, hub.outbox, hub.graph.context)
+        sql = "select count(*) from hub_delivery where state = 'WAITING' and handler like 'dinsos.%'"
+        async with asyncio.timeout(10):
+            while (await hub.db.fetch(sql))[0][0]:
+                await relay.drain()
+                await asyncio.sleep(0.01)  # the hub's own relay may have some in hand
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def announced(hub: Hub) -> Callable[[str], Awaitable[list[str]]]:
+    """The names of the facts about a subject, in order."""
+
+    async def names(subject: str) -> list[str]:
+        return [
+            row[0] for row in await hub.db.fetch("select name from hub_event where subject = $1 order by id", subject)
+        ]
+
+    return names
 
 
 @pytest.fixture(scope="session")
