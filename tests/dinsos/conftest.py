@@ -17,6 +17,7 @@ from dinsos.officers import service as officers
 from piccolo.table import Table
 
 from auth import ANONYMOUS, Principal
+from hub import CaseRow
 from hub.attachments import AttachmentRow
 from hub.city import City
 from hub.context import Context
@@ -190,6 +191,8 @@ def undone(hub: Hub) -> Callable[[], AbstractAsyncContextManager[None]]:
         finally:
             for table, number in KEPT_BY.items():
                 await hub.db.fetch(f"delete from {table._meta.tablename} where {number} like '{MADE}%'")
+            for table in ("hub_case", "hub_case_step"):
+                await hub.db.fetch(f"delete from {table} where number like '{MADE}%'")
             await hub.db.fetch(f"delete from hub_attachment where number like '{MADE}%'")
 
     return block
@@ -228,6 +231,9 @@ def make_complaint(hub: Hub) -> Callable[..., Awaitable[str]]:
             "submitted_at": now,
         } | facts
         await _insert(hub, tables.Complaint, row)
+        case = {"agency": "dinsos", "service": "complaints", "confidential": False, "overdue": False}
+        heads = {name: row[name] for name in ("number", "status", "submitted_at")}
+        await _insert(hub, CaseRow, heads | case | {"applicant": row["reporter"]})
         await _insert(
             hub, tables.Response, {"complaint": number, "kind": "ANSWER", "text": "Baik.", "at": now, "by": "Petugas"}
         )

@@ -24,7 +24,9 @@ FILE = """mutation File($input: ComplaintInput!) {
 }"""
 ONE = "query One($number: String!) { complaint(number: $number) { number title trackingCode details { address } } }"
 TRACK = """query Track($number: String!, $code: String!) {
-  trackComplaint(number: $number, trackingCode: $code) { number title photos { id } responses { text } details { address } }
+  trackComplaint(number: $number, trackingCode: $code) {
+    number title photos { id } responses { text } details { address }
+  }
 }"""
 TWO = """query Two($one: String!, $first: String!, $two: String!, $second: String!) {
   a: trackComplaint(number: $one, trackingCode: $first) { number details { address } }
@@ -285,7 +287,8 @@ class TestOutreach:
         await again(hub, fact)
 
         rows = await hub.db.fetch(
-            "select category, visibility, origin_agency, reporter, status from dinsos_complaint where origin_number = $1",
+            "select category, visibility, origin_agency, reporter, status from dinsos_complaint"
+            " where origin_number = $1",
             number,
         )
         assert [tuple(row) for row in rows] == [(category, "CONFIDENTIAL", "dukcapil", None, "SUBMITTED")]
