@@ -53,15 +53,16 @@ from hub.reads import (
     single,
 )
 from hub.scalars import JAKARTA, NIK, Rupiah
+from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
 __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
-    "REVOKE_LETTER", "SIGN_LETTER", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow",
-    "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database", "District", "Due",
-    "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle", "NotFound",
-    "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province", "Purpose",
-    "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken",
-    "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "REVOKE_LETTER", "SIGN_LETTER", "TOKENS_OF_UNIT", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar",
+    "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
+    "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
+    "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
+    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step",
+    "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
     "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
     "remark", "revoke", "roots", "same", "serial", "single", "take",

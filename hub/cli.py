@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, relay, seed
+from hub import administer, logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -182,6 +182,10 @@ def import_population(file: Path) -> None:
             return await importers["population"](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+main.add_command(administer.token)
+main.add_command(administer.audit)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

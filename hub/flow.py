@@ -142,6 +142,7 @@ async def open_case(
         await _insert(context, lifecycle.table._meta.tablename, own)
         await _line(context, number, opens, "OPEN", now, note)
         await emit(context, lifecycle.event, number, number=number, **(data or {}))
+    context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:OPEN")
     context.forget()
     return Taken(number, opens, now)
 
@@ -194,6 +195,7 @@ async def take(
         if internal:
             await _line(context, number, becomes, step.name, now, internal, internal=True)
         await emit(context, step.event, number, number=number, **(data or {}))
+    context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:{step.name}")
     context.forget()
     return Taken(number, becomes, now)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from litestar import Litestar
 from litestar.channels import ChannelsPlugin
@@ -11,6 +12,7 @@ from redis.asyncio import Redis
 
 from auth import Auth
 from hub import cases
+from hub.address import Network, networks
 from hub.attachments import Files, tidy
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -46,21 +48,24 @@ class Hub:
     tickets: Tickets
     seal: Seal
     graph: Graph = field(init=False)
+    proxies: Sequence[Network] = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
+        self.proxies = networks(self.settings.proxies)
 
     @property
     def relay(self) -> Relay:
         """Delivers facts to the agencies' handlers."""
         return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy])
 
-    def workers(self) -> list[Relay | Sender]:
+    def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering."""
-        return [self.relay, Sender(self.db, self.settings.webhooks_insecure)]
+        sender = Sender(self.db, self.settings.webhooks_insecure)
+        return [self.trail.seal_for_ever(), *([self.relay.run(), sender.run()] if self.settings.work else [])]
 
     @property
     def composition(self) -> Composition:

@@ -48,7 +48,10 @@ class Settings:
     field_seconds: float = 10.0
     """How long one field may take before it is answered as UNAVAILABLE."""
     gateway_token: str = ""
-    """Secret a federation router shows to a subgraph in the header `X-Simpul-Gateway`; needed to serve one."""
+    """Secret a federation router shows to a subgraph in the header `X-Simpul-Gateway`, needed to serve one; an API
+    gateway shows it to `/auth/introspect`."""
+    proxies: str = ""
+    """Networks of the city's own proxies, such as `10.0.0.0/8`: their X-Forwarded-For is believed."""
     fence: bool = False
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""
@@ -131,6 +134,7 @@ VARIABLES: Mapping[str, str] = {
     "operations": "SIMPUL_OPERATIONS",
     "field_seconds": "SIMPUL_FIELD_SECONDS",
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
+    "proxies": "SIMPUL_PROXIES",
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
     "smtp_url": "SIMPUL_SMTP_URL",

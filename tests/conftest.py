@@ -86,7 +86,6 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         data=tmp_path_factory.mktemp("data"),
         demo=True,
         gateway_token="gateway-of-the-tests",
-        work=False,  # tests let facts be delivered when they want them: see `delivered`
     )
 
 
@@ -98,7 +97,7 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
         await migrate.migrate(db, composition.plugins[1:])
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await seed.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
-    app = create(settings)
+    app = create(settings, at_rest=True)
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:

@@ -89,7 +89,7 @@ def somebody() -> Callable[..., Principal]:
         may: frozenset[str] = NOTHING,
         shown: str = " ",
     ) -> Principal:
-        return Principal(username, username, "Somebody", nik, NOTHING, may, unit, NOTHING, None, None, shown)
+        return Principal(username, username, "Somebody", nik, NOTHING, may, unit, NOTHING, None, None, shown=shown)
 
     return make
 
@@ -109,6 +109,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
             calendar=hub.calendar,
             graph=hub.graph,
             tickets=hub.tickets,
+            seal=hub.seal,
         )
 
     return make

@@ -4,7 +4,7 @@ from dinkes.ambulances import rules as ambulances
 from dinkes.coverage import rules as coverage
 from dinkes.guarantees import rules as guarantees
 from dinkes.referrals import rules as referrals
-from hub import Purpose, Role
+from hub import TOKENS_OF_UNIT, Purpose, Role
 
 FIND_CITIZEN = "hub:citizen:find"
 
@@ -41,12 +41,12 @@ ROLES = (
     _role("crew", "Awak ambulans", {ambulances.REPORT}, EMERGENCY),
     _role(
         "puskesmas", "Petugas puskesmas",
-        {FIND_CITIZEN, coverage.READ, referrals.READ},
+        {FIND_CITIZEN, coverage.READ, referrals.READ, TOKENS_OF_UNIT},
         HEALTH_SERVICE,
     ),
     _role(
         "hospital", "Petugas rumah sakit",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ},
+        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ, TOKENS_OF_UNIT},
         HEALTH_SERVICE, HEALTH_GUARANTEE,
     ),
     _role(
