@@ -6,7 +6,7 @@ from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
 from hub.context import Context, Info
-from hub.cursors import Connection
+from hub.cursors import Connection, Edge, PageInfo
 from hub.database import Database
 from hub.declare import filters, join, read, roots
 from hub.errors import (
@@ -59,10 +59,10 @@ __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
     "REVOKE_LETTER", "SIGN_LETTER", "TOKENS_OF_UNIT", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar",
     "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
-    "District", "Due", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle",
-    "NotFound", "Notice", "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired",
-    "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text",
-    "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
+    "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
+    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step",
+    "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
     "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
     "remark", "revoke", "roots", "same", "serial", "single", "take",
