@@ -24,7 +24,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find
+from hub.fields import FIND_CITIZEN, entity, find, reveal
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
 from hub.numbers import CounterRow, reached, serial
 from hub.options import Option
@@ -58,5 +58,5 @@ __all__ = [
     "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last",
     "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark",
-    "roots", "same", "serial", "single", "take",
+    "reveal", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

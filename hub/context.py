@@ -36,6 +36,7 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    redis: Any = None  # a Redis client where one is set
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
