@@ -43,8 +43,8 @@ def described(code: str) -> str:
 
 def written(code: str) -> str:
     """The code as the WHO writes it: capitals, a dot after the third character."""
-    plain = code.strip().upper().replace(".", "")
-    return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 else plain
+    plain = code.strip().upper()
+    return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
 
 
 @lru_cache(maxsize=1)
