@@ -42,6 +42,7 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    redis: Any = None  # a Redis client where one is set
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
     notices: Any = None  # words for citizens by event, see hub.notices

@@ -2,7 +2,8 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, coverage, facilities, guarantees, referrals, staff
+from dinkes import ambulances, coverage, emergencies, facilities, guarantees, recaps, referrals, staff, treatments
+from dinkes.staff.rules import IDENTITY
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -17,7 +18,11 @@ plugin = Plugin(
         referrals.service,
         guarantees.service,
         ambulances.service,
+        emergencies.service,
+        treatments.service,
+        recaps.service,
         staff.service,
     ],
     migrations="dinkes.migrations",
+    identity=IDENTITY,
 )

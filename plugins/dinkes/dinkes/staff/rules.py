@@ -2,9 +2,12 @@
 
 from dinkes.ambulances import rules as ambulances
 from dinkes.coverage import rules as coverage
+from dinkes.emergencies import rules as emergencies
 from dinkes.guarantees import rules as guarantees
+from dinkes.recaps import rules as recaps
 from dinkes.referrals import rules as referrals
-from hub import TOKENS_OF_UNIT, Purpose, Role
+from dinkes.treatments import rules as treatments
+from hub import CONFIDENTIAL, EXCHANGE, HANDLE_UNIT, TOKENS_OF_UNIT, Purpose, Role
 
 FIND_CITIZEN = "hub:citizen:find"
 
@@ -35,24 +38,33 @@ def _role(name: str, title: str, permissions: set[str], *purposes: Purpose) -> R
 ROLES = (
     _role(
         "dispatcher", "Operator PSC 119",
-        {FIND_CITIZEN, ambulances.LOCATE, referrals.READ, referrals.READ_ALL},
+        {FIND_CITIZEN, ambulances.LOCATE, referrals.READ, referrals.READ_ALL}
+        | {emergencies.READ_ALL, emergencies.DISPATCH, emergencies.RIDE, recaps.READ, HANDLE_UNIT, CONFIDENTIAL}
+        | {treatments.READ, treatments.READ_ALL, treatments.RECORD},
         EMERGENCY, HEALTH_SERVICE,
     ),
-    _role("crew", "Awak ambulans", {ambulances.REPORT}, EMERGENCY),
+    _role("crew", "Awak ambulans", {ambulances.REPORT, emergencies.RIDE}, EMERGENCY),
+    _role("tracker", "Gerbang pelacak ambulans", {ambulances.TRACK}, EMERGENCY),
     _role(
         "puskesmas", "Petugas puskesmas",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, TOKENS_OF_UNIT},
+        {FIND_CITIZEN, coverage.READ, referrals.READ, TOKENS_OF_UNIT}
+        | {referrals.SEND, treatments.READ, treatments.RECORD, HANDLE_UNIT, CONFIDENTIAL},
         HEALTH_SERVICE,
     ),
     _role(
         "hospital", "Petugas rumah sakit",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ, TOKENS_OF_UNIT},
+        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ, TOKENS_OF_UNIT}
+        | {referrals.SEND, referrals.ANSWER, emergencies.READ, treatments.READ, treatments.RECORD}
+        | {HANDLE_UNIT, CONFIDENTIAL},
         HEALTH_SERVICE, HEALTH_GUARANTEE,
     ),
     _role(
         "guarantee", "Petugas jaminan kesehatan",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, referrals.READ_ALL, guarantees.READ, guarantees.READ_ALL},
+        {FIND_CITIZEN, coverage.READ, referrals.READ, referrals.READ_ALL, guarantees.READ, guarantees.READ_ALL}
+        | {recaps.READ},
         HEALTH_GUARANTEE, HEALTH_SERVICE,
     ),
     _role("verifier", "Verifikator independen", {guarantees.READ, guarantees.READ_ALL}, HEALTH_GUARANTEE),
 )  # fmt: skip
+
+IDENTITY = _role("agency", "Dinas Kesehatan", {FIND_CITIZEN, EXCHANGE, referrals.VOID}, HEALTH_SERVICE, EMERGENCY)
