@@ -133,7 +133,8 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy]).run())
+        chores = [cases.escalate, tidy]
+        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, chores, hub.composition.chores).run())
         try:
             yield
         finally:
