@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, coverage, facilities, guarantees, referrals, staff
+from dinkes import ambulances, claims, coverage, eligibility, facilities, guarantees, referrals, staff, vitals
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -15,9 +15,13 @@ plugin = Plugin(
         facilities.service,
         coverage.service,
         referrals.service,
+        vitals.service,
+        eligibility.service,
         guarantees.service,
+        claims.service,
         ambulances.service,
         staff.service,
     ],
     migrations="dinkes.migrations",
+    identity=staff.IDENTITY,
 )

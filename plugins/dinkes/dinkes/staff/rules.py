@@ -1,10 +1,13 @@
 """Who works in the city's health care, what each role allows, and for which purposes."""
 
 from dinkes.ambulances import rules as ambulances
+from dinkes.claims import rules as claims
 from dinkes.coverage import rules as coverage
+from dinkes.eligibility import rules as eligibility
 from dinkes.guarantees import rules as guarantees
 from dinkes.referrals import rules as referrals
-from hub import Purpose, Role
+from dinkes.vitals import rules as vitals
+from hub import CONFIDENTIAL, EXCHANGE, HANDLE, HANDLE_UNIT, Purpose, Role
 
 FIND_CITIZEN = "hub:citizen:find"
 
@@ -41,18 +44,37 @@ ROLES = (
     _role("crew", "Awak ambulans", {ambulances.REPORT}, EMERGENCY),
     _role(
         "puskesmas", "Petugas puskesmas",
-        {FIND_CITIZEN, coverage.READ, referrals.READ},
+        {
+            FIND_CITIZEN, coverage.READ, referrals.READ,
+            eligibility.CHECK, guarantees.READ, guarantees.REQUEST, claims.READ, HANDLE_UNIT, CONFIDENTIAL,
+        },
         HEALTH_SERVICE,
     ),
     _role(
         "hospital", "Petugas rumah sakit",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ},
+        {
+            FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ,
+            eligibility.CHECK, guarantees.REQUEST, claims.READ, claims.SUBMIT, HANDLE_UNIT, CONFIDENTIAL,
+        },
         HEALTH_SERVICE, HEALTH_GUARANTEE,
     ),
     _role(
         "guarantee", "Petugas jaminan kesehatan",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, referrals.READ_ALL, guarantees.READ, guarantees.READ_ALL},
+        {
+            FIND_CITIZEN, coverage.READ, referrals.READ, referrals.READ_ALL, guarantees.READ, guarantees.READ_ALL,
+            coverage.WRITE, eligibility.CHECK, guarantees.REQUEST, guarantees.DECIDE, claims.READ, claims.READ_ALL,
+            claims.APPROVE_ANY, claims.PAY_ANY, vitals.READ, HANDLE, CONFIDENTIAL,
+        },
         HEALTH_GUARANTEE, HEALTH_SERVICE,
     ),
-    _role("verifier", "Verifikator independen", {guarantees.READ, guarantees.READ_ALL}, HEALTH_GUARANTEE),
+    _role(
+        "verifier", "Verifikator independen",
+        {guarantees.READ, guarantees.READ_ALL, claims.READ, claims.READ_ALL, claims.VERIFY},
+        HEALTH_GUARANTEE,
+    ),
 )  # fmt: skip
+
+IDENTITY = _role(
+    "agency", "Dinas Kesehatan", {FIND_CITIZEN, EXCHANGE, guarantees.END}, HEALTH_GUARANTEE, HEALTH_SERVICE
+)
+"""What Dinkes itself may do when it asks the graph, and when time or a death ends something."""
