@@ -32,6 +32,8 @@ from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
+from hub.letters import routes as letters
+from hub.letters.seal import Seal
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox, Relay
@@ -39,6 +41,7 @@ from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -88,18 +91,19 @@ def create(settings: Settings | None = None) -> Litestar:
     auth = signing(settings, composition, db)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
-        settings,
-        schema,
-        db,
-        auth,
-        channels,
-        Planner(schema, db.dialect),
-        persisted.Persisted(schema.listed, redis),
-        Writer(db),
-        Outbox(composition.subscribers),
-        Calendar.load(settings.holidays),
-        Files.at(settings.attachments, settings.data / "attachments"),
-        Tickets.of(auth.keys),
+        settings=settings,
+        schema=schema,
+        db=db,
+        auth=auth,
+        channels=channels,
+        planner=Planner(schema, db.dialect),
+        persisted=persisted.Persisted(schema.listed, redis),
+        trail=Writer(db),
+        outbox=Outbox(composition.subscribers),
+        calendar=Calendar.load(settings.holidays),
+        files=Files.at(settings.attachments, settings.data / "attachments"),
+        tickets=Tickets.of(auth.keys),
+        seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,
     )
@@ -110,6 +114,7 @@ def create(settings: Settings | None = None) -> Litestar:
             *ATTACHMENT_ROUTES,
             sockets.asked_by_socket,
             explorer.assets,
+            *letters.ROUTES,
             *ROUTES,
         ],
         lifespan=[_life(hub)],
@@ -123,6 +128,7 @@ def create(settings: Settings | None = None) -> Litestar:
     hub.app = app
     app.state.hub = hub
     app.state.auth = hub.auth
+    app.state.lists = letters.Lists()
     app.state.sockets = sockets.Sockets(hub)
     return app
 
@@ -133,14 +139,15 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        chores = [cases.escalate, tidy]
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, chores, hub.composition.chores).run())
+        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy], hub.composition.chores)
+        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
         try:
             yield
         finally:
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from litestar.channels import ChannelsPlugin
@@ -18,6 +18,9 @@ from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
 from hub.plugin import Fenced
 from hub.settings import Settings
 from hub.tickets import Tickets
+
+if TYPE_CHECKING:
+    from hub.letters.seal import Seal
 
 
 class Context(BaseContext, kw_only=True):
@@ -38,6 +41,8 @@ class Context(BaseContext, kw_only=True):
     calendar: Calendar = Calendar()
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
+    notices: Any = None  # words for citizens by event, see hub.notices
+    seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import attachments, audit, cases, citizen, events, identity, places
+from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, webhooks
 from hub.plugin import Plugin
 
 HUB = Plugin(
@@ -17,6 +17,9 @@ HUB = Plugin(
         cases.service,
         events.service,
         attachments.service,
+        webhooks.service,
+        notices.service,
+        letters.service,
         audit.service,
         identity.service,
     ],

@@ -88,6 +88,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         calendar=hub.calendar,
         files=hub.files,
         tickets=hub.tickets,
+        seal=hub.seal,
         graph=hub.graph,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),

@@ -53,6 +53,8 @@ class Graph:
             calendar=hub.calendar,
             files=hub.files,
             tickets=hub.tickets,
+            notices=hub.composition.notices,
+            seal=hub.seal,
             graph=self,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,

@@ -131,6 +131,28 @@ class Relay:
                 log.error("chore failed", agency=agency, exc_info=error)
 
 
+async def report(db: Database, *, again: bool = False) -> list[str]:
+    """The outbox in lines for an operator; `again` lets dead deliveries wait once more."""
+    if again:
+        sql = "update hub_delivery set state = 'WAITING', attempts = 0, next_at = $1 where state = 'DEAD'"
+        await db.fetch(sql, datetime.now(UTC))
+    counts = await db.fetch("select state, count(*) from hub_delivery group by state order by state")
+    failed = await db.fetch(
+        "select d.handler, e.name, e.subject, d.attempts, d.state, d.error from hub_delivery d"
+        " join hub_event e on e.id = d.event where d.state != 'DONE' and d.error is not null order by d.id limit 100"
+    )
+    lines = [f"{state.lower():8} {count}" for state, count in counts] or ["nothing was announced yet"]
+    return lines + [
+        f"{state.lower():8} {handler}: {name} of {masked(subject)}, tried {attempts} times: {error}"
+        for handler, name, subject, attempts, state, error in failed
+    ]
+
+
+def masked(subject: str) -> str:
+    """A subject as an operator may see it: a NIK keeps its region and last two digits."""
+    return f"{subject[:6]}********{subject[-2:]}" if len(subject) == 16 and subject.isdecimal() else subject
+
+
 def alone(coroutine: Any) -> asyncio.Task[Any]:
     """A task that joins nobody's transaction."""
     return asyncio.get_running_loop().create_task(coroutine, context=contextvars.Context())

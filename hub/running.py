@@ -16,6 +16,7 @@ from hub.calendar import Calendar
 from hub.compose import Composition
 from hub.database import Database
 from hub.inside import Graph
+from hub.letters.seal import Seal
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
@@ -41,6 +42,7 @@ class Hub:
     calendar: Calendar
     files: Files
     tickets: Tickets
+    seal: Seal
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
