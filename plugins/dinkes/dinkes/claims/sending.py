@@ -83,7 +83,7 @@ async def submit(context: Context, sent: Sent, note: str | None) -> str:
         }
         await open_case(
             context, rules.CLAIM, applicant=None, values=values, note=note, confidential=True, number=number,
-            unit=guarantee.hospital, data={"guarantee": sent.care.guarantee},
+            unit=guarantee.hospital, data={"guarantee": sent.care.guarantee, "hospital": guarantee.hospital},
         )  # fmt: skip
         await _write(context, number, 1, sent, found)
     return number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from dinkes.claims import rules
-from dinkes.claims.sending import hold, release
+from dinkes.claims.sending import Held, hold, release
 from dinkes.eligibility.facts import today
 from dinkes.guarantees import rules as guarantees
 from hub import JAKARTA, BadInput, Conflict, Context, Forbidden, Text, take
@@ -71,7 +71,7 @@ async def verify(context: Context, number: str, lines: Sequence[Judged], note: s
             await context.db.fetch(JUDGE, line.id, line.approved, line.reason and line.reason.value, line.note)
         total = sum(line.approved for line in lines)
         step = rules.VERIFY_LINES if total else rules.REJECT
-        await take(context, rules.CLAIM, step, number, note=note, values={"approved": total})
+        await take(context, rules.CLAIM, step, number, note=note, values={"approved": total}, data=_to(held))
         if not total:
             await release(context, held.guarantee, held.claimed)
 
@@ -79,10 +79,12 @@ async def verify(context: Context, number: str, lines: Sequence[Judged], note: s
 async def query(context: Context, number: str, question: str | None) -> None:
     """Ask the hospital; the deadline stops until it answers."""
     await _independent(context, number)
-    await take(
-        context, rules.CLAIM, rules.QUERY, number, note=question, values={"question": question},
-        path=("input", "question"),
-    )  # fmt: skip
+    async with context.db.transaction():
+        held = await hold(context, number)
+        await take(
+            context, rules.CLAIM, rules.QUERY, number, note=question, values={"question": question}, data=_to(held),
+            path=("input", "question"),
+        )  # fmt: skip
 
 
 async def decide(context: Context, number: str, decision: rules.Decision, note: str | None) -> None:
@@ -110,7 +112,7 @@ async def pay(context: Context, number: str, paid: Paid) -> None:
         if paid.amount <= 0 or not rows:
             raise BadInput(TOO_MUCH, path=("input", "amount"))
         complete = int(rows[0][0]) == int(rows[0][1])
-        await take(context, rules.CLAIM, rules.PAY if complete else rules.PAY_PART, number)
+        await take(context, rules.CLAIM, rules.PAY if complete else rules.PAY_PART, number, data=_to(held))
         row = (number, paid.amount, paid.reference.strip(), paid.paid_on, datetime.now(UTC), context.who.username)
         await context.db.load("dinkes_claim_payment", PAYMENT, [row])
 
@@ -125,7 +127,7 @@ async def _approve(context: Context, number: str, note: str | None) -> None:
         raise BadInput(PAPERS, path=("input", "number"))
     approved = int((await context.db.fetch(CLAIM, number))[0][1])
     values: Mapping[str, object] = {"decided_at": datetime.now(UTC)}
-    await take(context, rules.CLAIM, rules.APPROVE, number, note=note, values=values)
+    await take(context, rules.CLAIM, rules.APPROVE, number, note=note, values=values, data=_to(held))
     if not await context.db.fetch(USE, held.guarantee, held.claimed, approved):
         raise Conflict  # can't be while what is claimed is reserved
 
@@ -138,6 +140,11 @@ async def _independent(context: Context, number: str) -> None:
     of_hospital = bool(who.unit and await context.db.fetch(HOSPITAL, who.unit))
     if not rules.is_independent(who.agency, who.unit, claimant=hospital, units_of_hospitals=of_hospital):
         raise Forbidden(NOT_INDEPENDENT)
+
+
+def _to(held: Held) -> Mapping[str, object]:
+    """What a fact carries: a hospital hears of its own claims."""
+    return {"hospital": held.hospital, "guarantee": held.guarantee}
 
 
 def _complete(lines: Sequence[Judged], claimed: Mapping[str, int]) -> None:

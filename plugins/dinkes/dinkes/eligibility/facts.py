@@ -17,10 +17,13 @@ from hub import JAKARTA, Context, Unavailable
 
 AGENCY, PURPOSE = "dinkes", "HEALTH_GUARANTEE"
 WHO = """query GuaranteeResident($nik: NIK!) {
-  citizen(nik: $nik) { nik status residence { regency { code } } }
+  citizen(nik: $nik) { nik name status residence { regency { code } } }
 }"""
 LETTERS = """query GuaranteeRecommendation($nik: NIK!) {
-  citizen(nik: $nik) { nik socialLetters { number kind status issuedOn validUntil } }
+  citizen(nik: $nik) { nik socialLetters { number kind status validUntil } }
+}"""
+LETTER_PAGE = """query GuaranteeRecommendation($nik: NIK!) {
+  citizen(nik: $nik) { nik socialLetters(first: 100) { edges { node { number kind status validUntil } } } }
 }"""
 # of a puskesmas, on its way or served, not too old; the newest first
 REFERRAL = """select r.number from dinkes_referral r join dinkes_facility f on f.code = r.origin
@@ -83,21 +86,19 @@ async def _person(context: Context, nik: str) -> rules.Person | None:
     if found is None:
         return rules.Person(found=False) if codes == ["NOT_FOUND"] else None
     regency = (found.get("residence") or {}).get("regency") or {}
-    return rules.Person(True, found.get("status"), regency.get("code"))
+    return rules.Person(True, found.get("status"), regency.get("code"), found.get("name"))
 
 
 async def _letters(context: Context, nik: str) -> list[rules.Letter] | None:
-    found, _ = await asked(context, LETTERS, nik)
+    """What Dinsos issued; None where it doesn't answer, or isn't installed. A page and a list are understood."""
+    found, _ = await asked(context, LETTER_PAGE, nik)
+    if found is None:
+        found, _ = await asked(context, LETTERS, nik)
     letters = found.get("socialLetters") if found else None
     if letters is None:
         return None
-    return [
-        rules.Letter(
-            str(one["number"]), str(one["kind"]), str(one["status"]),
-            date.fromisoformat(one["validUntil"]) if one["validUntil"] else None,
-        )
-        for one in letters
-    ]  # fmt: skip
+    nodes = [edge["node"] for edge in letters["edges"]] if isinstance(letters, dict) else letters
+    return [rules.Letter(one["number"], one["kind"], one["status"], _day(one["validUntil"])) for one in nodes]
 
 
 async def _cover(context: Context, nik: str) -> rules.Cover | None:
@@ -106,3 +107,7 @@ async def _cover(context: Context, nik: str) -> rules.Cover | None:
         return None
     age = max((datetime.now(UTC) - known.updated_at).days, 0)
     return rules.Cover(coverages.has_active_bpjs(known.scheme, known.status), known.source, age)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -41,11 +41,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the population register says. found: nobody has the NIK, if False; regency: 4 digits of the residence."""
+    """What the population register says. found: nobody has the NIK, if False; regency: 4 digits of the residence;
+    name: in full."""
 
     found: bool
     status: str | None = None
     regency: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The five answers, always, in the order of the codes, and the numbers of the papers that are there."""
+    """The five answers, always, in the order of the codes, the numbers of the papers that are there, and the person's
+    name where the register answered."""
 
     reasons: tuple[Reason, ...]
     referral: str | None
     recommendation: str | None
+    name: str | None
 
     @property
     def eligible(self) -> bool | None:
@@ -121,7 +125,8 @@ def judge(facts: Facts, *, city: str, today: date, days: int) -> Judgement:
         _referral(facts.referral),
         _recommendation(facts.letters, today),
     )
-    return Judgement(reasons, facts.referral, recommendation(facts.letters, today))
+    name = facts.person.name if facts.person else None
+    return Judgement(reasons, facts.referral, recommendation(facts.letters, today), name)
 
 
 def recommendation(letters: Sequence[Letter] | None, today: date) -> str | None:

@@ -1,6 +1,6 @@
 """Health guarantees (SI JONI)."""
 
-from dinkes.guarantees import demo, graph, rules, steps, tables
+from dinkes.guarantees import demo, graph, letters, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -18,6 +18,7 @@ service = Service(
         Permission(rules.DECIDE, "Memutus permohonan jaminan"),
         Permission(rules.END, "Mengakhiri jaminan karena waktu atau kematian"),
     ],
+    letters=[letters.SKLK],
     lifecycles=[rules.GUARANTEE],
     options=[rules.DECIDE_DAYS, rules.VALID_DAYS, rules.PAPER_DAYS],
     handlers={"dukcapil.death.registered": steps.died},

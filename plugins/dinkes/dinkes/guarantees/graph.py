@@ -15,6 +15,7 @@ from hub import (
     Citizen,
     Connection,
     Info,
+    Letter,
     Rupiah,
     TimelineEntry,
     among,
@@ -68,6 +69,7 @@ class Guarantee:
     requested_at: datetime = column("When it was asked for.", "submitted_at", personal=True)
     due_at: datetime | None = column("When it is to be decided.", personal=True)
     decided_at: datetime | None = column("When it was approved or rejected.", personal=True)
+    letter: Letter | None = one("The guarantee letter (SKLK), once approved.", by="letter", personal=True)
     checks: list[GuaranteeCheck] = many(
         "What was known of the patient when it was asked for and decided, oldest first.",
         on="number",

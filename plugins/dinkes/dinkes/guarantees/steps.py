@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from dinkes.eligibility import facts
 from dinkes.eligibility import rules as eligibility
-from dinkes.guarantees import rules
+from dinkes.guarantees import letters, rules
 from hub import JAKARTA, BadInput, Conflict, Context, Fact, Forbidden, Text, open_case, serial, take
 
 NO_HOSPITAL = Text("Bukan kode rumah sakit.", "No hospital has this code.")
@@ -31,8 +30,9 @@ where referral = $1 and status in ('REQUESTED', 'PROVISIONAL', 'APPROVED')"""
 ROW = """select patient, hospital, status, emergency, referral, admitted_on, papers_due_on from dinkes_guarantee
 where number = $1"""
 CHECKS = ("number", "step", "code", "passed", "detail", "at")
-OVER = "select number from dinkes_guarantee where status = 'APPROVED' and valid_until < $1 order by number limit 100"
-MISSING = """select number from dinkes_guarantee
+OVER = """select number, hospital from dinkes_guarantee
+where status = 'APPROVED' and valid_until < $1 order by number limit 100"""
+MISSING = """select number, hospital from dinkes_guarantee
 where status = 'PROVISIONAL' and papers_due_on < $1 order by number limit 100"""
 ASKED = "select number from dinkes_guarantee where patient = $1 and status = 'REQUESTED' order by number"
 SHORTEN = """update dinkes_guarantee set valid_until = $2
@@ -109,8 +109,9 @@ async def decide(context: Context, number: str, decision: rules.Decision, ceilin
     row = await load(context, number)
     if row.status != rules.Status.REQUESTED:
         raise Conflict
+    data = {"hospital": row.hospital}
     if decision is rules.Decision.REJECT:
-        await take(context, rules.GUARANTEE, rules.REJECT, number, note=note, values=_decided(context))
+        await take(context, rules.GUARANTEE, rules.REJECT, number, note=note, values=_decided(context), data=data)
         return rules.REJECT.name
     if ceiling is None or ceiling <= 0:
         raise BadInput(CEILING, path=("input", "ceiling"))
@@ -133,8 +134,10 @@ async def decide(context: Context, number: str, decision: rules.Decision, ceilin
     }
     step = rules.APPROVE if complete else rules.PROVIDE
     async with context.db.transaction():
-        await take(context, rules.GUARANTEE, step, number, note=note, values=values)
+        await take(context, rules.GUARANTEE, step, number, note=note, values=values, data=data)
         await _keep(context, number, "DECISION", judged.reasons, now)
+        if complete:
+            await letters.give(context, number, judged.name or "")
     return step.name
 
 
@@ -149,20 +152,25 @@ async def complete(context: Context, number: str, referral: str | None) -> None:
         raise _ineligible(context, judged, ("input", "referral"))
     values = {"referral": judged.referral, "recommendation": judged.recommendation, "papers_due_on": None}
     async with context.db.transaction():
-        case = await take(context, rules.GUARANTEE, rules.COMPLETE, number, values=values)
+        case = await take(
+            context, rules.GUARANTEE, rules.COMPLETE, number, values=values, data={"hospital": row.hospital}
+        )
         await _keep(context, number, "PAPERS", judged.reasons, case.at)
+        await letters.give(context, number, judged.name or "")
 
 
 async def withdraw(context: Context, number: str, note: str | None) -> None:
     """The patient, or the unit that asked, no longer wants it."""
     row = await load(context, number)
     step = rules.WITHDRAW if row.patient == context.who.nik else rules.CANCEL
-    await take(context, rules.GUARANTEE, step, number, note=note)
+    await take(context, rules.GUARANTEE, step, number, note=note, data={"hospital": row.hospital})
 
 
 async def close(context: Context, number: str, note: str | None) -> None:
     """The office closes a guarantee: nothing more can be claimed on it; what is claimed stays payable."""
-    await take(context, rules.GUARANTEE, rules.CLOSE, number, note=note)
+    async with context.db.transaction():
+        await take(context, rules.GUARANTEE, rules.CLOSE, number, note=note)
+        await letters.void(context, await context.db.fetch(letters.OF, number), note or "")
 
 
 async def died(context: Context, fact: Fact) -> None:
@@ -174,6 +182,7 @@ async def died(context: Context, fact: Fact) -> None:
             await take(context, rules.GUARANTEE, rules.STOP, number, note=DIED.id)
         said = str(fact.data.get("on") or "")[:10]
         day = date.fromisoformat(said) if said else fact.at.astimezone(JAKARTA).date()
+        await letters.void(context, await context.db.fetch(letters.OF_PATIENT, fact.subject), DIED.id)
         await context.db.fetch(SHORTEN, fact.subject, day)
 
 
@@ -181,9 +190,9 @@ async def look_after(context: Context) -> None:
     """What time does: guarantees expire, and an emergency whose papers never came lapses."""
     day = facts.today()
     for question, step, note in ((OVER, rules.EXPIRE, None), (MISSING, rules.LAPSE, LATE_PAPERS.id)):
-        for (number,) in await context.db.fetch(question, day):
+        for number, hospital in await context.db.fetch(question, day):
             try:
-                await take(context, rules.GUARANTEE, step, number, note=note)
+                await take(context, rules.GUARANTEE, step, number, note=note, data={"hospital": hospital})
             except Conflict:  # somebody was faster
                 continue
 
@@ -192,7 +201,7 @@ async def load(context: Context, number: str) -> Row:
     """A guarantee that the caller has found before."""
     rows = await context.db.fetch(ROW, number)
     patient, hospital, status, emergency, referral, admitted, due = rows[0]
-    return Row(patient, hospital, status, bool(emergency), referral, _day(admitted), _day(due))
+    return Row(patient, hospital, status, bool(emergency), referral, letters.day(admitted), letters.day(due))
 
 
 async def _permitted(context: Context, asked: Asked) -> None:
@@ -229,7 +238,3 @@ def _ineligible(
     context: Context, judged: eligibility.Judgement, path: Sequence[str], text: Text = INELIGIBLE
 ) -> BadInput:
     return BadInput(text, path=path, reasons=eligibility.said(judged.reasons, context.language))
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ from dinkes.eligibility import rules as eligibility
 from dinkes.guarantees import rules as guarantees
 from dinkes.referrals import rules as referrals
 from dinkes.vitals import rules as vitals
-from hub import CONFIDENTIAL, EXCHANGE, HANDLE, HANDLE_UNIT, Purpose, Role
+from hub import CONFIDENTIAL, EXCHANGE, HANDLE, HANDLE_UNIT, READ_LETTER, REVOKE_LETTER, Purpose, Role
 
 FIND_CITIZEN = "hub:citizen:find"
 
@@ -64,6 +64,7 @@ ROLES = (
             FIND_CITIZEN, coverage.READ, referrals.READ, referrals.READ_ALL, guarantees.READ, guarantees.READ_ALL,
             coverage.WRITE, eligibility.CHECK, guarantees.REQUEST, guarantees.DECIDE, claims.READ, claims.READ_ALL,
             claims.APPROVE_ANY, claims.PAY_ANY, vitals.READ, HANDLE, CONFIDENTIAL,
+            READ_LETTER, REVOKE_LETTER,
         },
         HEALTH_GUARANTEE, HEALTH_SERVICE,
     ),
