@@ -22,8 +22,8 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
-from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
-from hub.attachments import Files, tidy
+from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
+from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -36,12 +36,11 @@ from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
-from hub.relay import Outbox, Relay
+from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
-from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -139,8 +138,7 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy], hub.composition.chores)
-        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
+        working = [asyncio.create_task(one.run()) for one in hub.workers()] if hub.settings.work else []
         try:
             yield
         finally:
@@ -181,7 +179,9 @@ def _logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, noted)
         finally:
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            seconds = time.perf_counter() - began
+            metrics.counted(scope["path"], status, seconds)
+            milliseconds = round(seconds * 1000, 1)
             route = scope["path"] if not scope["path"].startswith("/verify/") else "/verify/…"
             log.info("request", method=scope.get("method"), path=route, status=status, ms=milliseconds, id=request_id)
 
@@ -250,4 +250,4 @@ def schema_text(schema: Schema) -> str:
     return schema.as_str()
 
 
-ROUTES = (home, healthz, readyz, sdl, openapi)
+ROUTES = (home, healthz, readyz, sdl, openapi, metrics.metrics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,6 +65,8 @@ def serve(subgraph: str, fence: bool) -> None:
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
     click.echo(f"Simpul at {settings.url}/graphql")
+    if settings.workers > 1:  # so that one worker can tell the figures of all
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
     Granian(
         "hub.app:create",
         factory=True,

@@ -10,7 +10,8 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
-from hub.attachments import Files
+from hub import cases
+from hub.attachments import Files, tidy
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
@@ -20,10 +21,11 @@ from hub.letters.seal import Seal
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
-from hub.relay import Outbox
+from hub.relay import Outbox, Relay
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 
 @dataclass(slots=True)
@@ -50,6 +52,15 @@ class Hub:
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
+
+    @property
+    def relay(self) -> Relay:
+        """Delivers facts to the agencies' handlers."""
+        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy], self.composition.chores)
+
+    def workers(self) -> list[Relay | Sender]:
+        """What goes on beside answering."""
+        return [self.relay, Sender(self.db, self.settings.webhooks_insecure)]
 
     @property
     def composition(self) -> Composition:

@@ -65,6 +65,10 @@ class Settings:
     """Access token of the WhatsApp Cloud API."""
     whatsapp_template: str = "simpul_kabar"
     """The approved message template with one text parameter."""
+    work: bool = True
+    """Empty the outbox, send webhooks and look after late cases in this process too, not only answer."""
+    metrics_token: str = ""
+    """Bearer token that `/metrics` wants; unset, anybody who reaches it may read the figures."""
     webhooks_insecure: bool = False
     """Call webhooks over plain http and on private addresses too: where hub and partners share a closed network."""
     holidays: Path | None = None
@@ -134,6 +138,8 @@ VARIABLES: Mapping[str, str] = {
     "whatsapp_url": "SIMPUL_WHATSAPP_URL",
     "whatsapp_token": "SIMPUL_WHATSAPP_TOKEN",
     "whatsapp_template": "SIMPUL_WHATSAPP_TEMPLATE",
+    "work": "SIMPUL_WORK",
+    "metrics_token": "SIMPUL_METRICS_TOKEN",
     "webhooks_insecure": "SIMPUL_WEBHOOKS_INSECURE",
     "holidays": "SIMPUL_HOLIDAYS",
     "attachments": "SIMPUL_ATTACHMENTS",

@@ -86,6 +86,7 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         data=tmp_path_factory.mktemp("data"),
         demo=True,
         gateway_token="gateway-of-the-tests",
+        work=False,  # tests let facts be delivered when they want them: see `delivered`
     )
 
 
@@ -159,6 +160,14 @@ async def ask(client: httpx.AsyncClient, token: Callable[[str], Awaitable[str]])
 
 
 @pytest.fixture(scope="session")
+def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
+    """Let every fact that was announced reach its handlers: `await delivered()`."""
+    relay = hub.relay
+    relay.chores = ()
+    return relay.drain
+
+
+@pytest.fixture(scope="session")
 def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same demo city served by `simpul serve` in a process of its own; its address."""
     with socket.socket() as probe:
@@ -170,6 +179,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "REDIS_URL": hub.settings.redis_url,
         "SIMPUL_DATA": str(hub.settings.data),
         "SIMPUL_DEMO": "1",
+        "SIMPUL_WORK": "0",
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }
