@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, claims, coverage, eligibility, facilities, guarantees, referrals, staff, vitals
+from dinkes import ambulances, claims, coverage, eligibility, facilities, guarantees, referrals, staff, threads, vitals
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -19,6 +19,7 @@ plugin = Plugin(
         eligibility.service,
         guarantees.service,
         claims.service,
+        threads.service,
         ambulances.service,
         staff.service,
     ],

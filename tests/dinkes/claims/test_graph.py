@@ -248,7 +248,8 @@ class TestPayments:
         ("change", "path"),
         [
             ({"amount": 3_500_001}, "amount"), ({"amount": 0}, "amount"), ({"amount": -1}, "amount"),
-            ({"reference": " "}, "reference"), ({"paidOn": str(day(1))}, "paidOn"), ({"paidOn": str(day(-9))}, "paidOn"),
+            ({"reference": " "}, "reference"), ({"paidOn": str(day(1))}, "paidOn"),
+            ({"paidOn": str(day(-9))}, "paidOn"),
         ],
     )  # fmt: skip
     async def test_that_cannot_be_change_nothing(self, office: Office, change, path) -> None:
