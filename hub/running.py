@@ -60,7 +60,7 @@ class Hub:
     @property
     def relay(self) -> Relay:
         """Delivers facts to the agencies' handlers."""
-        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy])
+        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy], self.composition.chores)
 
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering."""
