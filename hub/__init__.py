@@ -34,6 +34,7 @@ from hub.reads import (
     column,
     declaration,
     equals,
+    holds,
     last,
     least,
     listing,
@@ -55,7 +56,7 @@ __all__ = [
     "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
     "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
     "Unauthenticated", "Unavailable", "Village",
-    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "join", "last", "least",
+    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "join", "last", "least",
     "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
     "same", "serial", "single", "take",
 ]  # fmt: skip
