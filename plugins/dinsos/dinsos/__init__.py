@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from dinsos import aid, complaints, officers
+from dinsos import aid, complaints, grants, institutions, officers, registrations, statements, surveys
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -11,6 +11,16 @@ plugin = Plugin(
     name="dinsos",
     version=version("simpul-dinsos"),
     title="Dinas Sosial",
-    services=[complaints.service, aid.service, officers.service],
+    services=[
+        complaints.service,
+        aid.service,
+        institutions.service,
+        registrations.service,
+        statements.service,
+        surveys.service,
+        grants.service,
+        officers.service,
+    ],
+    identity=officers.IDENTITY,
     migrations="dinsos.migrations",
 )
