@@ -1,6 +1,7 @@
 """The hub's front door: the names a plugin may use."""
 
 from auth import Permission, Principal, Purpose, Role
+from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
@@ -25,6 +26,11 @@ from hub.errors import (
 from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
+from hub.letters import Letter, LetterField, LetterKind, issue, revoke
+from hub.letters.rules import READ as READ_LETTER
+from hub.letters.rules import REVOKE as REVOKE_LETTER
+from hub.letters.rules import SIGN as SIGN_LETTER
+from hub.notices.words import Notice
 from hub.numbers import CounterRow, reached, serial
 from hub.options import Option
 from hub.places import District, Province, Regency, Village
@@ -50,13 +56,14 @@ from hub.reads import (
 from hub.scalars import JAKARTA, NIK, Rupiah
 
 __all__ = [
-    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "BadInput", "BadPlugin",
-    "BadSetup", "Calendar", "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context",
-    "CounterRow", "Database", "District", "Due", "Event", "Fact", "Forbidden", "Info", "Lifecycle", "NotFound",
+    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
+    "REVOKE_LETTER", "SIGN_LETTER", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow",
+    "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database", "District", "Due",
+    "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle", "NotFound", "Notice",
     "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
     "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
     "Unauthenticated", "Unavailable", "Village",
-    "among", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "join", "last", "least",
-    "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read", "remark", "roots",
-    "same", "serial", "single", "take",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "issue",
+    "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached",
+    "read", "remark", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

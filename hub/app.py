@@ -23,6 +23,8 @@ from redis.asyncio import Redis
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
 from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
+from hub.attachments import Files, tidy
+from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition, compose
@@ -30,12 +32,16 @@ from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
+from hub.letters import routes as letters
+from hub.letters.seal import Seal
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox, Relay
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -85,21 +91,32 @@ def create(settings: Settings | None = None) -> Litestar:
     auth = signing(settings, composition, db)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
-        settings,
-        schema,
-        db,
-        auth,
-        channels,
-        Planner(schema, db.dialect),
-        persisted.Persisted(schema.listed, redis),
-        Writer(db),
-        Outbox(composition.subscribers),
-        Calendar.load(settings.holidays),
+        settings=settings,
+        schema=schema,
+        db=db,
+        auth=auth,
+        channels=channels,
+        planner=Planner(schema, db.dialect),
+        persisted=persisted.Persisted(schema.listed, redis),
+        trail=Writer(db),
+        outbox=Outbox(composition.subscribers),
+        calendar=Calendar.load(settings.holidays),
+        files=Files.at(settings.attachments, settings.data / "attachments"),
+        tickets=Tickets.of(auth.keys),
+        seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,
     )
     app = Litestar(
-        route_handlers=[*AUTH_ROUTES, *endpoint.ROUTES, sockets.asked_by_socket, explorer.assets, *ROUTES],
+        route_handlers=[
+            *AUTH_ROUTES,
+            *endpoint.ROUTES,
+            *ATTACHMENT_ROUTES,
+            sockets.asked_by_socket,
+            explorer.assets,
+            *letters.ROUTES,
+            *ROUTES,
+        ],
         lifespan=[_life(hub)],
         plugins=[channels],
         middleware=[_logged],
@@ -111,6 +128,7 @@ def create(settings: Settings | None = None) -> Litestar:
     hub.app = app
     app.state.hub = hub
     app.state.auth = hub.auth
+    app.state.lists = letters.Lists()
     app.state.sockets = sockets.Sockets(hub)
     return app
 
@@ -121,13 +139,15 @@ def _life(hub: Hub) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = asyncio.create_task(Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate]).run())
+        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy])
+        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
         try:
             yield
         finally:
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()

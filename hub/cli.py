@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, seed
+from hub import logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -145,6 +145,16 @@ def plugins() -> None:
             click.echo(f"{'':10} {'':8} - {service.name}: {service.title}")
     for one in fenced:
         click.echo(f"{one.name:10} {'fenced':8} {one.reason}")
+
+
+@main.command(name="events")
+@click.option("--again", is_flag=True, help="Try dead deliveries again.")
+def events_command(again: bool) -> None:
+    """Show the outbox: what waits, what failed and why."""
+    settings = Settings.load()
+    composition, _ = composed(fence=settings.fence)
+    lines = asyncio.run(_with(settings, composition, lambda db: relay.report(db, again=again)))
+    click.echo("\n".join(lines))
 
 
 @main.group(name="import")

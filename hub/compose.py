@@ -18,6 +18,7 @@ from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup
 from hub.events import Subscriber, Subscribers
 from hub.flow import Lifecycle
+from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
 from hub.sql import CALLER
@@ -60,6 +61,8 @@ class Composition:
     """Who handles an event, by its name; every declared event is here."""
     lifecycles: Mapping[tuple[str, str], Lifecycle]
     """How cases live, by agency and service."""
+    notices: Mapping[str, Notice]
+    """What applicants are told after an event, where its agency has words of its own."""
 
     def register(self, entity: type) -> Read | None:
         """The part whose table says which keys exist, if its agency is installed."""
@@ -81,6 +84,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     services = [(plugin, service) for plugin in every for service in plugin.services]
     _no_doubles("plugin", ((plugin.name, plugin.name) for plugin in every))
     _no_doubles("table", ((p.name, t._meta.tablename) for p in every for t in p.tables))
+    _no_doubles("letter kind", ((p.name, kind.name) for p, s in services for kind in s.letters))
     _no_doubles("event", ((p.name, name) for p, s in services for name in _events(s)))
     catalog = _catalog(services)
     owners = {cls: p.name for p, s in services for cls in (*s.reads, *s.joins)}
@@ -97,7 +101,15 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
         theirs = [(owners[part.type], field) for part in joined for field in _strawberry_fields(part.type)]
         fields[entity] = _joined(declaration(entity).name, [*own, *theirs])
     composition = Composition(
-        every, catalog, fields, owners, parts, _targets(services), _subscribers(services), _lifecycles(services)
+        plugins=every,
+        catalog=catalog,
+        fields=fields,
+        owners=owners,
+        parts=parts,
+        targets=_targets(services),
+        subscribers=_subscribers(services),
+        lifecycles=_lifecycles(services),
+        notices={one.event: one for _, service in services for one in service.notices},
     )
     _check(composition, services)
     return composition
@@ -181,11 +193,12 @@ def _events(service: Service) -> list[str]:
 
 
 def _subscribers(services: Sequence[tuple[Plugin, Service]]) -> Subscribers:
-    """A handler of an event that no installed plugin announces waits for nothing."""
+    """Who hears what; `*` hears all. A handler of an event that no installed plugin announces waits for nothing."""
     found: dict[str, list[Subscriber]] = {name: [] for _, service in services for name in _events(service)}
     for plugin, service in services:
         for name, handle in service.handlers.items():
-            found.setdefault(name, []).append(Subscriber(f"{plugin.name}.{service.name}:{name}", plugin.name, handle))
+            for one in list(found) if name == "*" else [name]:
+                found.setdefault(one, []).append(Subscriber(f"{plugin.name}.{service.name}", plugin.name, handle))
     return found
 
 
@@ -245,6 +258,8 @@ def _leaf(annotation: Any, where: str) -> str:
 def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]]) -> None:
     permissions = composition.catalog.permissions
     for plugin, service in services:
+        for fault in (fault for kind in service.letters for fault in kind.faults(plugin.name)):
+            raise BadPlugin(plugin.name, fault)
         for cls in (*service.reads, *service.joins, *service.query):
             read = vars(cls).get(DECLARED)
             wanted = [(f.name, f.needs) for f in _declared(cls).values() if f.needs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from litestar.channels import ChannelsPlugin
@@ -17,6 +17,10 @@ from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
 from hub.plugin import Fenced
 from hub.settings import Settings
+from hub.tickets import Tickets
+
+if TYPE_CHECKING:
+    from hub.letters.seal import Seal
 
 
 class Context(BaseContext, kw_only=True):
@@ -35,6 +39,10 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    files: Any = None  # where attachments lie, see hub.attachments
+    tickets: Tickets = Tickets()
+    notices: Any = None  # words for citizens by event, see hub.notices
+    seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import audit, cases, citizen, events, identity, places
+from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, webhooks
 from hub.plugin import Plugin
 
 HUB = Plugin(
     name="hub",
     version=version("simpul"),
     title="Simpul",
-    services=[citizen.service, places.service, cases.service, events.service, audit.service, identity.service],
+    services=[
+        citizen.service,
+        places.service,
+        cases.service,
+        events.service,
+        attachments.service,
+        webhooks.service,
+        notices.service,
+        letters.service,
+        audit.service,
+        identity.service,
+    ],
     migrations="hub.migrations",
 )

@@ -23,11 +23,16 @@ def read(
     person: str | None = None,
     memory: Memory | None = None,
     name: str | None = None,
+    also: tuple[str, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Declare a readable type. Without a table or memory it is an entity that agencies join."""
+    """Declare a readable type. Without a table or memory it is an entity that agencies join.
+
+    also: columns that resolvers beside the declared fields find in the object's row.
+    """
 
     def declare(cls: type[T]) -> type[T]:
-        return _declared(cls, Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person), name)
+        of = Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also)
+        return _declared(cls, of, name)
 
     return declare
 

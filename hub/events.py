@@ -28,7 +28,7 @@ class EventRow(Table, tablename="hub_event"):
 
 
 class DeliveryRow(Table, tablename="hub_delivery"):
-    """A fact on its way to one handler. state: WAITING, DONE or DEAD."""
+    """A fact on its way to one service, `handler`. state: WAITING, DONE or DEAD."""
 
     id = BigSerial(primary_key=True)
     event = BigInt(index=True)
@@ -66,7 +66,7 @@ Handler: TypeAlias = "Callable[[Context, Fact], Awaitable[None]]"
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A handler as the composition knows it. name: `agency:event`."""
+    """A handler as the composition knows it. name: `agency.service`, which hears of a subject in order."""
 
     name: str
     agency: str

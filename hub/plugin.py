@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hub.demo import Demo, DemoAccount, Visit
     from hub.events import Handler
     from hub.flow import Lifecycle
+    from hub.letters.kinds import LetterKind
+    from hub.notices.words import Notice
     from hub.options import Option
 
 GROUP = "simpul.plugins"
@@ -56,8 +58,12 @@ class Service:
     events: Sequence[Event] = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     """What is called, under the agency's own identity, when an event of this name happened, whoever announced it."""
+    notices: Sequence[Notice] = ()
+    """What applicants are told after an event, in place of the general words."""
     lifecycles: Sequence[Lifecycle] = ()
     """Its kinds of cases. Their events need no other declaration."""
+    letters: Sequence[LetterKind] = ()
+    """The kinds of letters it issues."""
     options: Sequence[Option[Any]] = ()
     """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None

@@ -136,6 +136,8 @@ class Read:
     joins: builtins.type | None = None
     register: bool = False
     """This part's table says which keys of the entity exist."""
+    also: tuple[str, ...] = ()
+    """Columns that the type's own resolvers read, beside those of its declared fields."""
     fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
 
     @property
@@ -146,7 +148,7 @@ class Read:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column the fields stand on, the key first."""
-        names = [self.key, *([self.person] if self.person else [])]
+        names = [self.key, *([self.person] if self.person else []), *self.also]
         for declared in self.fields.values():
             match declared:
                 case Column():

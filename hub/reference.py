@@ -19,6 +19,7 @@ from hub import errors, settings
 from hub.app import composed, schema_text
 from hub.cli import main
 from hub.compose import Composition
+from hub.diagrams import lifecycles
 from hub.errors import Refusal
 from hub.plugin import Plugin, Service
 from hub.reads import declaration
@@ -35,6 +36,7 @@ def pages(composition: Composition) -> dict[str, str]:
         "commands.md": commands_page,
         "permissions.md": lambda: permissions_page(composition),
         "plugins.md": lambda: plugins_page(composition),
+        "cases.md": lambda: _page("Cases", *lifecycles(composition)),
         "errors.md": errors_page,
         "schema.md": lambda: schema_page(composition),
     }

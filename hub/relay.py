@@ -26,7 +26,7 @@ FIRST = timedelta(seconds=1)
 LONGEST = timedelta(hours=24)
 BATCH = 50
 
-# the oldest waiting delivery of every handler and subject whose time has come
+# the oldest waiting delivery of every service and subject, if its time has come
 DUE = """select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
 from hub_delivery d join hub_event e on e.id = d.event
 where d.state = 'WAITING' and d.next_at <= $1 and not exists (
@@ -86,10 +86,10 @@ class Relay:
         """Deliver what is due once; how many deliveries were tried."""
         await self._chores()
         due = await self.db.fetch(DUE, datetime.now(UTC))
-        handlers = {one.name: one for group in self.outbox.subscribers.values() for one in group}
+        handlers = {(one.name, event): one for event, group in self.outbox.subscribers.items() for one in group}
         tried = 0
         for row in due:
-            if subscriber := handlers.get(row[2]):
+            if subscriber := handlers.get((row[2], row[4])):
                 tried += await self._deliver(subscriber, row)
         return tried
 
@@ -120,6 +120,28 @@ class Relay:
         self._chores_at = now
         for chore in self.chores:
             await chore(self.context("hub"))
+
+
+async def report(db: Database, *, again: bool = False) -> list[str]:
+    """The outbox in lines for an operator; `again` lets dead deliveries wait once more."""
+    if again:
+        sql = "update hub_delivery set state = 'WAITING', attempts = 0, next_at = $1 where state = 'DEAD'"
+        await db.fetch(sql, datetime.now(UTC))
+    counts = await db.fetch("select state, count(*) from hub_delivery group by state order by state")
+    failed = await db.fetch(
+        "select d.handler, e.name, e.subject, d.attempts, d.state, d.error from hub_delivery d"
+        " join hub_event e on e.id = d.event where d.state != 'DONE' and d.error is not null order by d.id limit 100"
+    )
+    lines = [f"{state.lower():8} {count}" for state, count in counts] or ["nothing was announced yet"]
+    return lines + [
+        f"{state.lower():8} {handler}: {name} of {masked(subject)}, tried {attempts} times: {error}"
+        for handler, name, subject, attempts, state, error in failed
+    ]
+
+
+def masked(subject: str) -> str:
+    """A subject as an operator may see it: a NIK keeps its region and last two digits."""
+    return f"{subject[:6]}********{subject[-2:]}" if len(subject) == 16 and subject.isdecimal() else subject
 
 
 def alone(coroutine: Any) -> asyncio.Task[Any]:

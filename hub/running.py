@@ -10,17 +10,20 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
+from hub.attachments import Files
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
 from hub.database import Database
 from hub.inside import Graph
+from hub.letters.seal import Seal
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
 from hub.relay import Outbox
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.tickets import Tickets
 
 
 @dataclass(slots=True)
@@ -37,6 +40,9 @@ class Hub:
     trail: Writer
     outbox: Outbox
     calendar: Calendar
+    files: Files
+    tickets: Tickets
+    seal: Seal
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None

@@ -53,8 +53,26 @@ class Settings:
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""
     """Serve this plugin's federation subgraph instead of the whole graph."""
+    attachments: str = ""
+    """Where attachments lie: `s3://bucket/folder`, credentials as AWS's tools read them; else in the data folder."""
+    smtp_url: str = ""
+    """`smtp://user:password@host:587` or `smtps://…`: how e-mail leaves. Unset: notices go to the log."""
+    mail_from: str = "simpul@localhost"
+    """Sender of e-mail."""
+    whatsapp_url: str = ""
+    """`https://graph.facebook.com/v23.0/PHONE_ID/messages`: how WhatsApp leaves. Unset: notices go to the log."""
+    whatsapp_token: str = ""
+    """Access token of the WhatsApp Cloud API."""
+    whatsapp_template: str = "simpul_kabar"
+    """The approved message template with one text parameter."""
+    webhooks_insecure: bool = False
+    """Call webhooks over plain http and on private addresses too: where hub and partners share a closed network."""
     holidays: Path | None = None
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
+    city: str = "Kota Bekasi"
+    """The city, as letters and the page that checks them name it."""
+    trust: Path | None = None
+    """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
     """What the city chose for agencies' services, by variable (see `hub.options`)."""
 
@@ -111,7 +129,16 @@ VARIABLES: Mapping[str, str] = {
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
+    "smtp_url": "SIMPUL_SMTP_URL",
+    "mail_from": "SIMPUL_MAIL_FROM",
+    "whatsapp_url": "SIMPUL_WHATSAPP_URL",
+    "whatsapp_token": "SIMPUL_WHATSAPP_TOKEN",
+    "whatsapp_template": "SIMPUL_WHATSAPP_TEMPLATE",
+    "webhooks_insecure": "SIMPUL_WEBHOOKS_INSECURE",
     "holidays": "SIMPUL_HOLIDAYS",
+    "attachments": "SIMPUL_ATTACHMENTS",
+    "city": "SIMPUL_CITY",
+    "trust": "SIMPUL_TRUST",
 }
 
 

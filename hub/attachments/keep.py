@@ -1,0 +1,104 @@
+"""Where files lie, and how a case takes them."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.store import LocalStore, from_url
+
+from hub.attachments.clean import cleaned
+from hub.context import Context
+from hub.errors import BadInput, Text
+
+MOST = 10  # files of one case at a time
+ORPHAN = timedelta(hours=24)  # a file that no case took is removed
+UNKNOWN = Text("Berkas tidak dikenal, atau sudah dipakai.", "The file is unknown, or was used already.")
+MANY = Text(f"Paling banyak {MOST} berkas.", f"{MOST} files at most.")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The bytes of attachments: a local folder, or any store that `obstore` knows by its address (s3://…)."""
+
+    store: Any
+
+    @classmethod
+    def at(cls, place: str, folder: Path) -> Files:
+        """The store behind an address; without one, the folder."""
+        if place:
+            return cls(from_url(place))
+        return cls(LocalStore(folder, mkdir=True))
+
+    async def put(self, id: str, raw: bytes) -> None:
+        await obstore.put_async(self.store, _path(id), raw)
+
+    async def get(self, id: str) -> Any:
+        """The file's bytes. Raises: FileNotFoundError."""
+        return await obstore.get_async(self.store, _path(id))
+
+    async def delete(self, id: str) -> None:
+        """Remove a file; one that is gone already is no error."""
+        try:
+            await obstore.delete_async(self.store, _path(id))
+        except FileNotFoundError:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file as it was kept."""
+
+    id: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+async def take_in(context: Context, files: Files, raw: bytes) -> Taken:
+    """Clean a file and keep it until a case takes it. Raises: BadInput."""
+    media_type, clean = await asyncio.to_thread(cleaned, raw)
+    made = Taken(secrets.token_urlsafe(16), media_type, len(clean), sha256(clean).hexdigest())
+    await files.put(made.id, clean)
+    who = context.who.username or None
+    columns = ("id", "account", "media_type", "bytes", "sha256", "sent_at")
+    row = (made.id, who, made.media_type, made.bytes, made.sha256, datetime.now(UTC))
+    await context.db.load("hub_attachment", columns, [row])
+    return made
+
+
+TAKE = """update hub_attachment set number = $2
+where id = $1 and number is null and (account is null or account = $3) returning id"""
+
+
+async def attached(
+    context: Context, ids: Sequence[str], *, case: str, path: Sequence[str] = ("input", "attachments")
+) -> None:
+    """Let a case take files that the caller, or a guest, sent before. Joins the caller's transaction.
+
+    Raises: BadInput for a file that isn't there, is another's, or belongs to a case already.
+    """
+    if len(ids) > MOST:
+        raise BadInput(MANY, path=path)
+    for place, id in enumerate(ids):
+        if not await context.db.fetch(TAKE, str(id), case, context.who.username):
+            raise BadInput(UNKNOWN, path=[*path, place])
+
+
+async def tidy(context: Context) -> None:
+    """Remove files that no case took."""
+    late = "select id from hub_attachment where number is null and sent_at < $1 limit 500"
+    for (id,) in await context.db.fetch(late, datetime.now(UTC) - ORPHAN):
+        if await context.db.fetch("delete from hub_attachment where id = $1 and number is null returning id", id):
+            await context.files.delete(id)
+
+
+def _path(id: str) -> str:
+    return f"{id[:2]}/{id}"

@@ -1,0 +1,138 @@
+"""The hub's seal: what a letter's QR code says, signed, and read again; and tickets for its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from auth import Keys
+from hub.letters import jws, rules
+from hub.letters.trust import Trust, TrustedKeys
+from hub.settings import Settings
+
+TICKET_SECONDS: Final = 15 * 60
+
+
+class Place(msgspec.Struct):
+    """Where the letter's state is published. Source: IETF Token Status List, 6.2."""
+
+    idx: int
+    uri: str
+
+
+class Status(msgspec.Struct):
+    status_list: Place
+
+
+class Claims(msgspec.Struct, omit_defaults=True):
+    """What a letter's QR code says. Names are short: they have to fit on a printed symbol.
+
+    jti: opaque id; no: number; on: day of issue; who: masked name; exp: second in which it is over.
+    """
+
+    jti: str
+    iss: str
+    kind: str
+    no: str
+    on: date
+    status: Status
+    who: str | None = None
+    exp: int | None = None
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day it is valid."""
+        return None if self.exp is None else rules.last_day(self.exp)
+
+
+class Ticket(msgspec.Struct):
+    """Leave to fetch one PDF for a while. sub: the letter's id; exp: second in which it is over."""
+
+    sub: str
+    exp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What letters are signed and known by. offices: official names of agencies; trust: other cities' keys."""
+
+    keys: Keys
+    issuer: str
+    city: str
+    folder: Path
+    offices: Mapping[str, str]
+    trust: Trust
+
+    @classmethod
+    def of(cls, keys: Keys, settings: Settings, offices: Mapping[str, str]) -> Seal:
+        """The seal of this installation. Raises: BadSetup for a bad list of trusted issuers."""
+        trust = Trust.load(settings.trust)
+        return cls(keys, settings.url, settings.city, settings.data / "letters", offices, trust)
+
+    def sign(self, claims: Claims) -> str:
+        """The text of a QR code."""
+        return jws.sign(self.keys.signing, jws.LETTER, msgspec.json.encode(claims))
+
+    def read(self, text: str) -> Claims:
+        """What a letter says that this hub or a trusted one has signed.
+
+        Raises:
+            UnknownIssuer: its issuer's keys are not known here.
+            BadSeal: it is none, or was changed.
+        """
+        _, body, _ = jws.parts(text, jws.LETTER)
+        try:
+            claims = msgspec.json.decode(body, type=Claims)
+            claims.valid_until  # noqa: B018 - a second that no calendar has
+        except (ValueError, RecursionError, OverflowError, OSError):
+            raise jws.BadSeal from None
+        if claims.iss == self.issuer:
+            jws.opened(text, jws.LETTER, self.find)
+        elif keys := self.trust.issuers.get(claims.iss):
+            jws.opened(text, jws.LETTER, keys.find)
+        else:
+            raise UnknownIssuer(claims.iss)
+        return claims
+
+    def find(self, kid: str) -> Ed25519PublicKey | None:
+        """The hub's own public key of this name, retired ones too."""
+        key = self.keys.find(kid)
+        return key.private.public_key() if key else None
+
+    def address(self, text: str) -> str:
+        """What a QR code encodes."""
+        return f"{self.issuer}/verify/{text}"
+
+    def list_address(self, status_list: str) -> str:
+        return f"{self.issuer}/status-lists/{status_list}"
+
+    def pdf_address(self, letter: str) -> str:
+        """Where a browser gets a PDF for the next minutes."""
+        ticket = Ticket(letter, int(datetime.now(UTC).timestamp()) + TICKET_SECONDS)
+        signed = jws.sign(self.keys.signing, jws.TICKET, msgspec.json.encode(ticket))
+        return f"{self.issuer}/letters/{letter}.pdf?ticket={signed}"
+
+    def admits(self, letter: str, ticket: str) -> bool:
+        """Whether a ticket opens this letter's PDF now."""
+        try:
+            told = msgspec.json.decode(jws.opened(ticket, jws.TICKET, self.find), type=Ticket)
+        except ValueError:
+            return False
+        return told.sub == letter and datetime.now(UTC).timestamp() < told.exp
+
+
+class UnknownIssuer(Exception):
+    """A letter names an issuer whose keys aren't known here."""
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(issuer)
+        self.issuer = issuer
+
+
+__all__ = ["Claims", "Place", "Seal", "Status", "TrustedKeys", "UnknownIssuer"]

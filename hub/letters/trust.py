@@ -1,0 +1,96 @@
+"""Other cities whose letters are known here: their keys from a file, the state of their letters from their lists."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from hub.errors import BadSetup
+from hub.letters import jws, lists
+
+log = structlog.get_logger("simpul")
+SECONDS = 3  # how long another city may take to answer
+FRESH = 5  # seconds for which its answer counts
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKeys:
+    """The public Ed25519 keys of one issuer, by name."""
+
+    keys: Mapping[str, Ed25519PublicKey]
+
+    @classmethod
+    def of(cls, jwks: Mapping[str, Any]) -> Self:
+        """Read a JWK set, leaving out what is no Ed25519 key.
+
+        Raises: ValueError, KeyError, TypeError for what is no JWK set.
+        """
+        return cls(
+            {
+                str(key["kid"]): Ed25519PublicKey.from_public_bytes(jws.decoded(key["x"]))
+                for key in jwks["keys"]
+                if key.get("kty") == "OKP" and key.get("crv") == "Ed25519"
+            }
+        )
+
+    def find(self, kid: str) -> Ed25519PublicKey | None:
+        return self.keys.get(kid)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The issuers whose letters are known here, by address."""
+
+    issuers: Mapping[str, TrustedKeys] = field(default_factory=dict)
+    _lists: dict[str, tuple[float, lists.StatusList]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, file: Path | None) -> Self:
+        """Read a JSON file of issuer address -> JWK set. Raises: BadSetup, which names what is wrong."""
+        if file is None:
+            return cls()
+        try:
+            written = json.loads(file.read_text(encoding="utf-8"))
+            return cls({issuer.rstrip("/"): TrustedKeys.of(jwks) for issuer, jwks in written.items()})
+        except OSError as error:
+            raise BadSetup(f"SIMPUL_TRUST: {file} can't be read: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadSetup(f"SIMPUL_TRUST: {file} is no list of issuers and their JWK sets: {error!r}") from None
+
+    async def mark(self, issuer: str, uri: str, index: int) -> int | None:
+        """A trusted issuer's word about one letter now; None when it can't be had."""
+        if not uri.startswith(f"{issuer}/"):
+            return None
+        at, found = self._lists.get(uri, (0.0, None))
+        if found is None or time.monotonic() - at > FRESH:
+            try:
+                found = lists.read(await _fetched(uri), uri, self.issuers[issuer].find)
+            except (jws.BadSeal, OSError, TimeoutError) as error:
+                log.warning("status list", uri=uri, error=repr(error))
+                return None
+            self._lists[uri] = (time.monotonic(), found)
+        return found.mark(index)
+
+
+async def _fetched(uri: str) -> str:
+    """The answer's text. Raises: OSError, TimeoutError (what aiohttp raises is made one)."""
+    import aiohttp
+
+    try:
+        async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
+            headers = {"Accept": lists.MEDIA_TYPE}
+            async with session.get(uri, headers=headers, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise OSError(f"status {answer.status}")
+                raw = await answer.content.read(jws.LIMIT + 1)
+                return raw.decode("ascii", "replace")
+    except aiohttp.ClientError as error:
+        raise OSError(str(error)) from error
