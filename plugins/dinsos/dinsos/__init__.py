@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from dinsos import aid, complaints, grants, institutions, officers, registrations, statements, surveys
+from dinsos import aid, appeals, complaints, grants, institutions, officers, registrations, statements, surveys
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -14,6 +14,7 @@ plugin = Plugin(
     services=[
         complaints.service,
         aid.service,
+        appeals.service,
         institutions.service,
         registrations.service,
         statements.service,

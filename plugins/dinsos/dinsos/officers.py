@@ -1,6 +1,7 @@
 """Who works for social affairs, and for what purpose."""
 
 from dinsos.aid import rules as aid
+from dinsos.appeals import rules as appeals
 from dinsos.complaints import rules as complaints
 from dinsos.complaints.rules import Partner
 from dinsos.grants import rules as grants
@@ -8,7 +9,17 @@ from dinsos.institutions import rules as institutions
 from dinsos.registrations import rules as registrations
 from dinsos.statements import rules as statements
 from dinsos.surveys import rules as surveys
-from hub import EXCHANGE, FIND_CITIZEN, HANDLE, Purpose, Role, Service
+from hub import (
+    EXCHANGE,
+    FIND_CITIZEN,
+    HANDLE,
+    READ_LETTER,
+    REVOKE_LETTER,
+    SIGN_LETTER,
+    Purpose,
+    Role,
+    Service,
+)
 from hub.demo import DemoAccount
 
 SOCIAL_SERVICE = Purpose(
@@ -23,8 +34,11 @@ OFFICE = frozenset(
         aid.READ,
         FIND_CITIZEN,
         HANDLE,
+        READ_LETTER,
         aid.ENROL,
         aid.REGISTRY,
+        appeals.READ,
+        appeals.HANDLE,
         institutions.READ,
         registrations.CHECK,
         statements.READ,
@@ -37,6 +51,9 @@ OFFICE = frozenset(
 )
 HEAD = frozenset(
     {
+        REVOKE_LETTER,
+        SIGN_LETTER,
+        appeals.DECIDE,
         registrations.DECIDE,
         statements.DECIDE,
         grants.DECIDE,

@@ -67,8 +67,8 @@ def same_name(first: str, second: str) -> bool:
 
 
 def masked(name: str) -> str:
-    """A name as strangers may see it: the first letter of each word."""
-    return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
+    """A name as strangers may see it: the first letter of each word, not even its length."""
+    return " ".join(f"{word[0]}***" for word in name.split())
 
 
 def _plain(name: str) -> str:

@@ -1,6 +1,7 @@
 """SI KITA: grants to social institutions."""
 
 from dinsos.grants import demo, graph, money, mutations, rules, steps, tables
+from dinsos.letters import AGREEMENT
 from hub import Event, Permission, Service
 
 service = Service(
@@ -35,6 +36,7 @@ service = Service(
     ],
     events=[Event(money.BUDGETED, "A year's budget for grants was written. Carries the year.")],
     lifecycles=[steps.LIFECYCLE],
+    letters=[AGREEMENT],
     options=[rules.DAYS, rules.REPORT_BY, rules.COST],
     demo=demo.grants,
 )

@@ -11,8 +11,10 @@ from dinsos.grants import rules, tables
 from dinsos.grants.steps import today
 from dinsos.institutions.graph import Institution
 from hub import (
+    Attachment,
     Connection,
     Info,
+    Letter,
     Rupiah,
     TimelineEntry,
     column,
@@ -106,7 +108,8 @@ class GrantProposal:
     due_at: datetime | None = column("When a decision is due; null while the institution is to do something.")
     decided_at: datetime | None = column("When it was approved or rejected.")
     finding: str | None = column("What the field check found: for the office.", needs=rules.READ)
-    agreement: str | None = column("Number of the agreement (NPHD).")
+    letter: Letter | None = one("The agreement (NPHD).", by="letter")
+    attachments: list[Attachment] = many("Files that came with it.", on="number", order="sent_at")
     agreed_on: date | None = column("When it was signed.")
     paid: Rupiah | None = column("What was paid.")
     paid_on: date | None = column("When.")
@@ -175,19 +178,8 @@ class GrantQuery:
     @strawberry.field
     async def grant_ranking(self, info: Info, year: int) -> GrantRanking:
         """A year's verified proposals by rank, with the budget; for the office."""
-        context = info.context
-        context.require(rules.READ)
-        rows = await context.db.fetch(YEAR, year)
-        budget, committed = map(int, rows[0]) if rows else (0, 0)
-        numbers = [row[0] for row in await context.db.fetch(RANKED, year)]
-        found = await asyncio.gather(*(find(declaration(GrantProposal), number, info) for number in numbers))
-        return GrantRanking(
-            year=year,
-            budget=Rupiah(budget),
-            committed=Rupiah(committed),
-            left=Rupiah(budget - committed),
-            proposals=list(found),
-        )
+        info.context.require(rules.READ)
+        return await ranking(info, year)
 
     @strawberry.field
     async def grant_recap(self, info: Info, year: int) -> list[GrantRecap]:
@@ -204,3 +196,19 @@ class GrantQuery:
             )
             for status, count, requested, granted, spent in rows
         ]
+
+
+async def ranking(info: Info, year: int) -> GrantRanking:
+    """A year's verified proposals by rank, as far as the caller may see them, with the budget."""
+    context = info.context
+    rows = await context.db.fetch(YEAR, year)
+    budget, committed = map(int, rows[0]) if rows else (0, 0)
+    numbers = [row[0] for row in await context.db.fetch(RANKED, year)]
+    found = await asyncio.gather(*(find(declaration(GrantProposal), number, info) for number in numbers))
+    return GrantRanking(
+        year=year,
+        budget=Rupiah(budget),
+        committed=Rupiah(committed),
+        left=Rupiah(budget - committed),
+        proposals=list(found),
+    )

@@ -51,6 +51,9 @@ class GrantProposalInput:
     account: BankAccountInput | None = strawberry.field(
         description="Where to pay to; by default the register's account.", default=None
     )
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input
@@ -78,10 +81,9 @@ class GrantDecisionInput:
 
 @strawberry.input
 class GrantAgreementInput:
-    """The agreement (NPHD) that was signed."""
+    """The agreement (NPHD) that both sides signed; the hub makes the letter and its number."""
 
     number: str = strawberry.field(description="Number of the proposal.")
-    agreement: str = strawberry.field(description="Number of the agreement, 60 characters at most.")
     agreed_on: date = strawberry.field(description="When it was signed.")
 
 
@@ -109,6 +111,9 @@ class GrantReportInput:
     number: str = strawberry.field(description="Number of the proposal.")
     lines: list[GrantSpendingInput] = strawberry.field(description="What the money was spent on, 1 to 200 lines.")
     summary: str = strawberry.field(description="What was achieved, 4,000 characters at most.")
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input

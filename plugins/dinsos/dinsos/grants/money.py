@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from dinsos.grants import rules
 from dinsos.grants.steps import LIFECYCLE, as_day, own_step, rank, today
 from dinsos.institutions import rules as institutions
+from dinsos.letters import AGREEMENT, next_number
 from dinsos.registrations.inputs import check_text
-from hub import BadInput, Conflict, Context, Text, emit, take
+from hub import BadInput, Conflict, Context, Text, attached, emit, issue, take
 
 if TYPE_CHECKING:
     from dinsos.grants import inputs
@@ -27,6 +28,8 @@ PAID_TWICE = Text("Nomor pembayaran ini sudah dipakai.", "This payment is record
 BUDGETED = "dinsos.grant.budgeted"
 HELD = """select p.year, p.requested, p.granted, i.registered_until, i.closed_on from dinsos_grant_proposal p
 join dinsos_institution i on i.number = p.institution where p.number = $1"""
+AGREED = """select p.year, p.title, p.granted, p.report_due, p.applicant, p.institution, i.name
+from dinsos_grant_proposal p join dinsos_institution i on i.number = p.institution where p.number = $1"""
 COMMIT = """update dinsos_grant_year set committed = committed + $2
 where year = $1 and committed + $2 <= budget returning committed"""
 BUDGET = """insert into dinsos_grant_year (year, budget, committed, turn) values ($1, $2, 0, 0)
@@ -65,12 +68,31 @@ async def decide(context: Context, given: inputs.GrantDecisionInput) -> None:
 
 
 async def agree(context: Context, given: inputs.GrantAgreementInput) -> None:
-    """Record the agreement."""
-    check_text(given.agreement, 60, "agreement")
+    """Record the agreement, and make the letter of it."""
+    context.require(rules.DECIDE)
     if given.agreed_on > today():
         raise BadInput(LATER, path=["input", "agreedOn"])
-    values = {"agreement": given.agreement.strip(), "agreed_on": given.agreed_on}
-    await take(context, LIFECYCLE, LIFECYCLE.named("agree"), given.number, values=values)
+    year, title, granted, due, applicant, institution, name = (await context.db.fetch(AGREED, given.number))[0]
+    async with context.db.transaction():
+        number = await next_number(context, AGREEMENT)
+        values = {"letter": number, "agreed_on": given.agreed_on}
+        await take(context, LIFECYCLE, LIFECYCLE.named("agree"), given.number, values=values)
+        await issue(
+            context,
+            AGREEMENT,
+            number=number,
+            holder=applicant,
+            name=name,
+            facts={
+                "proposal": given.number,
+                "title": title,
+                "year": year,
+                "amount": granted,
+                "report_due": as_day(due),
+            },
+            case=given.number,
+            other_unit=institution,
+        )
 
 
 async def pay(context: Context, given: inputs.GrantPaymentInput) -> None:
@@ -98,6 +120,7 @@ async def report(context: Context, given: inputs.GrantReportInput) -> None:
         await take(context, LIFECYCLE, own_step(context, "report"), given.number, values=values)
         lines = [(given.number, one.item.strip(), one.amount) for one in given.lines]
         await context.db.load("dinsos_grant_report_line", ("proposal", "item", "amount"), lines)
+        await attached(context, given.attachments, case=given.number)
 
 
 async def evaluate(context: Context, number: str, evaluation: str) -> None:

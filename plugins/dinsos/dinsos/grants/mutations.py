@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from dinsos.grants import inputs, money, steps
-from dinsos.grants.graph import GrantProposal, GrantQuery, GrantRanking
+from dinsos.grants.graph import GrantProposal, GrantRanking, ranking
 from dinsos.registrations.inputs import check_text
 from hub import Info, declaration, find
 
@@ -88,7 +88,7 @@ class GrantMutation:
     async def set_grant_budget(self, info: Info, input: inputs.GrantBudgetInput) -> GrantRanking:
         """Write a year's budget. BAD_INPUT for less than what is committed."""
         await money.set_budget(info.context, input)
-        return await GrantQuery().grant_ranking(info, input.year)
+        return await ranking(info, input.year)
 
 
 async def _shown(number: str, info: Info) -> GrantProposal:

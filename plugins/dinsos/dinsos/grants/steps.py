@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from dinsos.grants import rules, tables
+from dinsos.institutions.rules import MANAGE
 from dinsos.people import household, persons
 from dinsos.registrations.steps import managed
-from hub import JAKARTA, Context, Lifecycle, Step, open_case, take
+from hub import JAKARTA, Context, Lifecycle, Step, attached, open_case, take
 
 if TYPE_CHECKING:
     from dinsos.grants.inputs import GrantProposalInput, GrantSupplementInput, GrantVerificationInput
@@ -58,7 +59,7 @@ def as_day(value: date | str | None) -> date | None:
 
 def own_step(context: Context, name: str) -> Step:
     """The step of the applicant, or of who administers the institution."""
-    by_account = context.who.nik is None and context.who.may(rules.MANAGE)
+    by_account = context.who.nik is None and context.who.may(MANAGE)
     return LIFECYCLE.named(f"{name}_as_institution" if by_account else name)
 
 
@@ -94,6 +95,7 @@ async def submit(context: Context, given: GrantProposalInput) -> str:
         ]
         await context.db.load("dinsos_grant_line", ("proposal", "item", "quantity", "unit", "price", "amount"), lines)
         await _clients(context, taken.number, given.clients)
+        await attached(context, given.attachments, case=taken.number)
     return taken.number
 
 

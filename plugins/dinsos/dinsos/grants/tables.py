@@ -40,7 +40,6 @@ class Proposal(Table, tablename="dinsos_grant_proposal"):
     due_at = Timestamptz(null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
     finding = Text(null=True, default=None)
-    agreement = Varchar(60, null=True, default=None)
     agreed_on = Date(null=True, default=None)
     paid = BigInt(null=True, default=None)
     paid_on = Date(null=True, default=None)
@@ -50,6 +49,7 @@ class Proposal(Table, tablename="dinsos_grant_proposal"):
     spent = BigInt(null=True, default=None)
     summary = Text(null=True, default=None)
     evaluation = Text(null=True, default=None)
+    letter = Varchar(60, null=True, default=None)
 
 
 class ProposalLine(Table, tablename="dinsos_grant_line"):

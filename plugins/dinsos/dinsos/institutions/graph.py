@@ -11,6 +11,7 @@ from hub import (
     JAKARTA,
     NIK,
     Connection,
+    Letter,
     Village,
     column,
     equals,
@@ -51,6 +52,7 @@ class InstitutionVersion:
     chair: str = column("Who chaired it then.")
     address: str = column("Where it was then.")
     registration: str | None = column("Number of the registration it came from.")
+    letter: Letter | None = one("The letter itself.", by="letter")
 
 
 @read(tables.Institution, key="number", rows=rules.INSIDE)
@@ -88,6 +90,7 @@ class Institution:
     versions: list[InstitutionVersion] = many(
         "What its letters said, oldest first: for its own people and the office.", on="institution", order="version"
     )
+    letter: Letter | None = one("The letter in force: for its own people and the office.", by="letter")
     details: InstitutionDetails | None = same("Papers and bank account: for its own people and the office.")
 
     @strawberry.field

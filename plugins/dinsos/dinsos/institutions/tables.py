@@ -9,7 +9,7 @@ class Institution(Table, tablename="dinsos_institution"):
 
     number: for life, also through renewals; fold: name and village as they are compared, null when it may be used
     again; applicant: NIK, and account: who registered it; kinds: codes of PPKS; registered_until: the last day;
-    busy: number of its open registration.
+    busy: number of its open registration; letter: number of the letter in force.
     """
 
     number = Varchar(20, primary_key=True)
@@ -37,6 +37,7 @@ class Institution(Table, tablename="dinsos_institution"):
     version = Integer(default=0)
     busy = Varchar(40, null=True, default=None)
     reminded_on = Date(null=True, default=None)
+    letter = Varchar(60, null=True, default=None)
 
 
 class InstitutionCategory(Table, tablename="dinsos_institution_category"):
@@ -62,3 +63,4 @@ class InstitutionVersion(Table, tablename="dinsos_institution_version"):
     address = Varchar(200)
     kinds = Varchar(400, default="")
     registration = Varchar(40, null=True, default=None)
+    letter = Varchar(60, null=True, default=None)

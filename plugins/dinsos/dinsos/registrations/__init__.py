@@ -1,5 +1,6 @@
 """SKETER: registration of social institutions."""
 
+from dinsos.letters import PROVINCIAL, REGISTRATION
 from dinsos.registrations import demo, graph, rules, steps, tables
 from hub import Permission, Service
 
@@ -15,6 +16,7 @@ service = Service(
         Permission(rules.DECIDE, "Memutus dan menandatangani permohonan lembaga"),
     ],
     lifecycles=[steps.LIFECYCLE],
+    letters=[REGISTRATION, PROVINCIAL],
     options=[rules.DAYS, rules.YEARS, rules.REMIND, rules.PAPERS_FIRST, rules.VISIT_FIRST],
     demo=demo.registrations,
 )

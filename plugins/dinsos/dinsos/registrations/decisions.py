@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from dinsos.institutions import rules as institutions
+from dinsos.letters import PROVINCIAL, REGISTRATION, next_number
 from dinsos.registrations import inputs, rules, steps
-from hub import BadInput, Conflict, Context, Step, Text, take
+from hub import BadInput, Conflict, Context, Step, Text, attached, issue, take
 
 PAPERS_MISSING = Text("Persyaratan belum lengkap.", "Papers are missing.")
 NOT_VISITED = Text("Kunjungan lapangan belum dicatat.", "The field visit is not recorded yet.")
@@ -20,7 +21,14 @@ HELD = "select kind, institution, changes, missing, visited_on from dinsos_regis
 REGISTER = """update dinsos_institution set registered_on = coalesce(registered_on, $2), registered_until = $3,
 version = version + 1, reminded_on = null where number = $1
 returning version, name, chair, address, kinds, fold"""
-VERSION = ("institution", "version", "since", "until", "name", "chair", "address", "kinds", "registration")
+LETTER = """select i.name, i.legal_form, i.chair, i.address, i.kinds, i.version, i.letter, i.registered_until,
+r.applicant from dinsos_institution i join dinsos_registration r on r.institution = i.number where r.number = $1"""
+PURPOSES = {
+    rules.Kind.PROVINCIAL_NEW: "Pendaftaran baru pada Pemerintah Provinsi",
+    rules.Kind.PROVINCIAL_RENEWAL: "Perpanjangan pendaftaran pada Pemerintah Provinsi",
+}
+FORMS = {"LEGAL_ENTITY": "Berbadan hukum", "NON_LEGAL_ENTITY": "Tidak berbadan hukum"}
+VERSION = ("institution", "version", "since", "until", "name", "chair", "address", "kinds", "registration", "letter")
 PLAIN = ("name", "chair", "chair_nik", "address", "village", "phone", "bank", "account_number", "account_holder")
 
 
@@ -75,6 +83,7 @@ async def supplement(context: Context, given: inputs.SupplementInput) -> None:
         step = _own_step(context, "supplement")
         await take(context, steps.LIFECYCLE, step, given.number, note=given.note, values={"missing": left})
         await steps.write_papers(context, given.number, given.papers, known)
+        await attached(context, given.attachments, case=given.number)
 
 
 async def withdraw(context: Context, number: str, note: str | None) -> None:
@@ -112,6 +121,7 @@ async def _approve(
     if kind in (rules.Kind.PROVINCIAL_NEW, rules.Kind.PROVINCIAL_RENEWAL):
         if institutions.status(until, closed_on, day) is not institutions.Status.REGISTERED:
             raise BadInput(steps.UNREGISTERED, path=["input", "decision"])
+        await _recommend(context, number, kind, institution)
         return
     await _apply(context, institution, changes)
     last = rules.valid_until(kind, day, until, rules.YEARS.of(context.settings))
@@ -152,5 +162,55 @@ async def _version(context: Context, number: str, institution: str, day: date, l
     await context.db.fetch(
         "update dinsos_institution set fold = $2 where number = $1 returning number", institution, fold
     )
-    line = (institution, version, day, last, name, chair, address, kinds, number)
+    letter = await _register_letter(context, number, institution)
+    line = (institution, version, day, last, name, chair, address, kinds, number, letter)
     await context.db.load("dinsos_institution_version", VERSION, [line])
+
+
+async def _register_letter(context: Context, number: str, institution: str) -> str:
+    """The letter of registration, in the place of the one before."""
+    name, form, chair, address, kinds, version, old, last, applicant = (await context.db.fetch(LETTER, number))[0]
+    letter = await issue(
+        context,
+        REGISTRATION,
+        number=await next_number(context, REGISTRATION),
+        holder=applicant,
+        name=name,
+        facts={**_facts(institution, form, chair, address, kinds), "version": version},
+        case=number,
+        valid_until=steps.as_day(last),
+        replaces=old,
+        other_unit=institution,
+    )
+    await context.db.fetch(
+        "update dinsos_institution set letter = $2 where number = $1 returning number", institution, letter
+    )
+    await context.db.fetch(
+        "update dinsos_registration set letter = $2 where number = $1 returning number", number, letter
+    )
+    return letter
+
+
+async def _recommend(context: Context, number: str, kind: rules.Kind, institution: str) -> None:
+    """The letter to the province."""
+    name, form, chair, address, kinds, _, _, last, applicant = (await context.db.fetch(LETTER, number))[0]
+    letter = await issue(
+        context,
+        PROVINCIAL,
+        number=await next_number(context, PROVINCIAL),
+        holder=applicant,
+        name=name,
+        facts={**_facts(institution, form, chair, address, kinds), "purpose": PURPOSES[kind]},
+        case=number,
+        valid_until=steps.as_day(last),
+        other_unit=institution,
+    )
+    await context.db.fetch(
+        "update dinsos_registration set letter = $2 where number = $1 returning number", number, letter
+    )
+
+
+def _facts(institution: str, form: str, chair: str, address: str, kinds: str) -> dict[str, object]:
+    """What a letter says of an institution."""
+    serves = "; ".join(institutions.kinds()[code].name for code in kinds.split())
+    return {"institution": institution, "form": FORMS[form], "chair": chair, "address": address, "serves": serves}

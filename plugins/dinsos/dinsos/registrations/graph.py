@@ -10,8 +10,10 @@ from dinsos.institutions.graph import Institution
 from dinsos.institutions.rules import READ
 from dinsos.registrations import decisions, inputs, rules, steps, tables
 from hub import (
+    Attachment,
     Connection,
     Info,
+    Letter,
     TimelineEntry,
     column,
     declaration,
@@ -71,6 +73,8 @@ class InstitutionRegistration:
         "What the population register says about the chair: for the office.", needs=READ
     )
     finding: str | None = column("What was found there: for the office.", needs=READ)
+    letter: Letter | None = one("The letter it led to.", by="letter")
+    attachments: list[Attachment] = many("Files that came with it.", on="number", order="sent_at")
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id")
 
 
@@ -109,7 +113,13 @@ class RegistrationMutation:
     @strawberry.mutation
     async def renew_registration(self, info: Info, input: inputs.RenewalInput) -> InstitutionRegistration:
         """Ask to renew a registration; renewed in time, it loses no day. CONFLICT while another case is open."""
-        number = await steps.ask_for(info.context, rules.Kind.RENEWAL, input.institution, given=input.papers)
+        number = await steps.ask_for(
+            info.context,
+            rules.Kind.RENEWAL,
+            input.institution,
+            given=input.papers,
+            attachments=input.attachments,
+        )
         return await _shown(number, info)
 
     @strawberry.mutation

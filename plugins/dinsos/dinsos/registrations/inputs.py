@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import TypeGuard
 
 import strawberry
@@ -28,7 +29,7 @@ NPWP = Text("NPWP terdiri dari 15 atau 16 digit.", "An NPWP has 15 or 16 digits.
 
 
 @strawberry.enum
-class RecommendationKind(rules.StrEnum):
+class RecommendationKind(StrEnum):
     """A registration of the province that is new, or one that is renewed."""
 
     NEW = "NEW"
@@ -86,6 +87,9 @@ class InstitutionInput:
     phone: str | None = strawberry.field(description="Telephone.", default=None)
     account: BankAccountInput | None = strawberry.field(description="Its bank account.", default=None)
     papers: list[PaperInput] = strawberry.field(description="Papers handed in.", default_factory=list)
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input(name="RegistrationRenewalInput")
@@ -94,6 +98,9 @@ class RenewalInput:
 
     institution: str = strawberry.field(description="Registration number.")
     papers: list[PaperInput] = strawberry.field(description="Papers handed in.", default_factory=list)
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input
@@ -109,6 +116,9 @@ class InstitutionChangeInput:
     phone: str | None = strawberry.field(description="New telephone.", default=None)
     account: BankAccountInput | None = strawberry.field(description="New bank account.", default=None)
     papers: list[PaperInput] = strawberry.field(description="Papers handed in.", default_factory=list)
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input
@@ -143,6 +153,9 @@ class SupplementInput:
 
     number: str = strawberry.field(description="Number of the case.")
     papers: list[PaperInput] = strawberry.field(description="Papers handed in now.", default_factory=list)
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
     note: str | None = strawberry.field(description="What to tell the office.", default=None)
 
 

@@ -21,6 +21,7 @@ from hub import (
     NotFound,
     Text,
     Unauthenticated,
+    attached,
     open_case,
     serial,
 )
@@ -102,7 +103,9 @@ async def register(context: Context, given: inputs.InstitutionInput) -> str:
         ):  # fmt: skip
             raise Conflict(TWICE)
         await write_categories(context, number, [(one.code, one.clients) for one in given.categories])
-        return await _open(context, rules.Kind.NEW, number, given.papers, gaps, known, chair=chair)
+        case = await _open(context, rules.Kind.NEW, number, given.papers, gaps, known, chair=chair)
+        await attached(context, given.attachments, case=case)
+    return case
 
 
 async def ask_for(
@@ -113,6 +116,7 @@ async def ask_for(
     given: Sequence[inputs.PaperInput] = (),
     changes: Mapping[str, Any] | None = None,
     chair: inputs.ChairInput | None = None,
+    attachments: Sequence[str] = (),
 ) -> str:
     """Open any other case of an institution; the case's number."""
     held = await managed(context, institution)
@@ -128,7 +132,9 @@ async def ask_for(
     checked = await check_chair(context, nik, name)
     gaps = _gaps(known, kind, institutions.LegalForm(held["legal_form"]), given)
     async with context.db.transaction():
-        return await _open(context, kind, institution, given, gaps, known, chair=checked, changes=changes)
+        case = await _open(context, kind, institution, given, gaps, known, chair=checked, changes=changes)
+        await attached(context, attachments, case=case)
+    return case
 
 
 async def change(context: Context, given: inputs.InstitutionChangeInput) -> str:
@@ -146,7 +152,13 @@ async def change(context: Context, given: inputs.InstitutionChangeInput) -> str:
     if not changes:
         raise BadInput(NO_CHANGE, path=["input"])
     return await ask_for(
-        context, rules.Kind.CHANGE, given.institution, given=given.papers, changes=changes, chair=given.chair
+        context,
+        rules.Kind.CHANGE,
+        given.institution,
+        given=given.papers,
+        changes=changes,
+        chair=given.chair,
+        attachments=given.attachments,
     )
 
 
@@ -159,10 +171,11 @@ async def managed(context: Context, institution: str) -> dict[str, Any]:
                "applicant", "account")  # fmt: skip
     rows = await context.db.fetch(HELD, institution)
     held = dict(zip(columns, rows[0], strict=True)) if rows else {}
-    owned = {"number": institution, "applicant": held.get("applicant"), "account": held.get("account")}
-    if not held or not institutions.can_see(context.who, registered_on=held["registered_on"], **owned):
+    applicant, account = held.get("applicant"), held.get("account")
+    runs = institutions.can_manage(context.who, number=institution, applicant=applicant, account=account)
+    if not held or not (runs or held["registered_on"] or context.who.may(institutions.READ)):
         raise NotFound
-    if not institutions.can_manage(context.who, **owned):
+    if not runs:
         raise Unauthenticated if context.who.anonymous else Forbidden
     return held
 

@@ -1,5 +1,6 @@
 """Letters about a person's circumstances: SKTM, and the recommendation for a health guarantee."""
 
+from dinsos.letters import POVERTY, RECOMMENDATION
 from dinsos.statements import demo, graph, rules, steps, tables
 from hub import Event, Permission, Service
 
@@ -18,6 +19,7 @@ service = Service(
         Permission(rules.END, "Membatalkan surat orang yang meninggal"),
     ],
     lifecycles=[steps.LIFECYCLE],
+    letters=[POVERTY, RECOMMENDATION],
     events=[Event(steps.ISSUED, "A social letter was issued. Carries the request's number, its kind and the NIK.")],
     handlers={"dukcapil.death.registered": steps.died},
     options=[rules.DAYS, rules.SKTM_DAYS, rules.RECOMMENDATION_DAYS],

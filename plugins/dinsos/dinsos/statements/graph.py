@@ -9,9 +9,11 @@ import strawberry
 from dinsos.statements import rules, steps, tables
 from hub import (
     NIK,
+    Attachment,
     Citizen,
     Connection,
     Info,
+    Letter,
     TimelineEntry,
     column,
     declaration,
@@ -43,6 +45,9 @@ class SocialLetterInput:
     nik: NIK | None = strawberry.field(
         description="Whom it is about: by default the caller, else somebody on the caller's family card.", default=None
     )
+    attachments: list[strawberry.ID] = strawberry.field(
+        description="Files sent to `/attachments` before.", default_factory=list
+    )
 
 
 @strawberry.input
@@ -67,6 +72,8 @@ class SocialLetter:
     due_at: datetime | None = column("When an answer is due; null while the applicant is asked for something.")
     decided_at: datetime | None = column("When it was issued or rejected.")
     valid_until: date | None = column("Last day of the issued letter.")
+    letter: Letter | None = one("The issued letter.", by="letter")
+    attachments: list[Attachment] = many("Files that came with it.", on="number", order="sent_at", personal=True)
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id")
 
 

@@ -1,5 +1,6 @@
 """SKM: how satisfied people are with services."""
 
+from dinsos.letters import SATISFACTION
 from dinsos.surveys import demo, graph, rules, tables
 from hub import Permission, Service
 
@@ -11,5 +12,6 @@ service = Service(
     query=[graph.SurveyQuery, graph.PublicationQuery],
     mutation=[graph.SurveyMutation],
     permissions=[Permission(rules.PUBLISH, "Mengumumkan hasil survei kepuasan masyarakat")],
+    letters=[SATISFACTION],
     demo=demo.surveys,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -11,17 +11,18 @@ from typing import Annotated
 import strawberry
 
 from dinsos.surveys import rules, steps, tables
+from dinsos.surveys.publishing import publish
 from hub import (
     JAKARTA,
-    BadInput,
     Connection,
     Info,
-    Text,
+    Letter,
     column,
     declaration,
     equals,
     filters,
     find,
+    one,
     pages,
     read,
     roots,
@@ -32,8 +33,6 @@ strawberry.enum(rules.Grade, name="SatisfactionGrade")
 strawberry.enum(rules.Age, name="SurveyAge")
 strawberry.enum(rules.Education, name="SurveyEducation")
 FROM = strawberry.argument(name="from", description="First day.")
-NOBODY = Text("Belum ada jawaban pada masa ini.", "Nobody answered in that time.")
-PLAN = Text("Rencana tindak lanjut terdiri dari 1 sampai 4.000 huruf.", "A plan has 1 to 4,000 characters.")
 
 
 @strawberry.enum(name="SurveySex")
@@ -151,6 +150,8 @@ class SatisfactionPublication:
     plan: str = column("What the office will do about it.")
     published_at: datetime = column("When.")
     published_by: str = column("By whom.")
+    letter_number: str | None = column("Number of the letter that proves it; anybody may verify it.", "letter")
+    letter: Letter | None = one("The letter itself: for the office.", by="letter")
 
 
 @filters
@@ -233,20 +234,9 @@ class SurveyMutation:
         """Publish a result and what the office will do about it. BAD_INPUT when nobody answered."""
         context = info.context
         context.require(rules.PUBLISH)
-        if not 0 < len(input.plan.strip()) <= 4000:
-            raise BadInput(PLAN, path=["input", "plan"])
-        respondents, sums = await steps.sums(context, input.service, input.first, input.last)
-        value = rules.index(rules.results(sums))
-        if value is None:
-            raise BadInput(NOBODY, path=["input", "first"])
-        rows = await context.db.fetch(
-            """insert into dinsos_survey_publication (service, first, last, respondents, hundredths, grade, plan,
-            published_at, published_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id""",
-            input.service, input.first, input.last, respondents, int(value * 100), rules.grade(value).value,
-            input.plan.strip(), datetime.now(UTC), context.who.name or context.who.username,
-        )  # fmt: skip
+        number = await publish(context, input)
         context.forget()
-        found: SatisfactionPublication = await find(declaration(SatisfactionPublication), rows[0][0], info)
+        found: SatisfactionPublication = await find(declaration(SatisfactionPublication), number, info)
         return found
 
 
