@@ -4,14 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hub import Context, Unavailable
 
 PURPOSE = "SOCIAL_SERVICE"
 ROOTS = 20  # citizens asked for in one document: what the hub allows
-PERSON = "name status birthDate residence { village { code } regency { code } }"
+PERSON = "name status"  # no more than is needed
 HOUSEHOLD = f"""query Household($nik: NIK!) {{ citizen(nik: $nik) {{ {PERSON}
   familyCard {{ number members {{ citizen {{ nik status }} }} }} }} }}"""
 
@@ -23,9 +22,6 @@ class Person:
     nik: str
     name: str
     status: str
-    birth_date: date | None = None
-    village: str | None = None
-    regency: str | None = None
     family_card: str | None = None
     family: Sequence[str] = ()
 
@@ -82,14 +78,11 @@ def _settled(errors: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _person(nik: str, found: Mapping[str, Any]) -> Person:
-    home, card = found.get("residence") or {}, found.get("familyCard") or {}
+    card = found.get("familyCard") or {}
     return Person(
         nik=nik,
         name=found["name"] or "",
         status=found["status"] or "",
-        birth_date=date.fromisoformat(found["birthDate"]) if found.get("birthDate") else None,
-        village=(home.get("village") or {}).get("code"),
-        regency=(home.get("regency") or {}).get("code"),
         family_card=card.get("number"),
         family=tuple(
             one["citizen"]["nik"] for one in card.get("members") or () if one["citizen"]["status"] == "ACTIVE"
