@@ -10,7 +10,6 @@ from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
-from hub.address import Network, networks
 from hub.attachments import Files
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -18,6 +17,7 @@ from hub.compose import Composition
 from hub.database import Database
 from hub.inside import Graph
 from hub.letters.seal import Seal
+from hub.limits import Limiter
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
@@ -42,17 +42,16 @@ class Hub:
     outbox: Outbox
     calendar: Calendar
     files: Files
+    limiter: Limiter
     tickets: Tickets
     seal: Seal
     graph: Graph = field(init=False)
-    proxies: Sequence[Network] = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
-        self.proxies = networks(self.settings.proxies)
 
     @property
     def composition(self) -> Composition:
