@@ -24,7 +24,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find
+from hub.fields import FIND_CITIZEN, entity, find, reveal
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
 from hub.letters import Letter, LetterField, LetterKind, issue, revoke
 from hub.letters.rules import READ as READ_LETTER
@@ -40,6 +40,7 @@ from hub.reads import (
     column,
     declaration,
     equals,
+    holds,
     last,
     least,
     listing,
@@ -61,9 +62,9 @@ __all__ = [
     "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
     "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
-    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError", "Step",
-    "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
-    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
-    "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
-    "remark", "revoke", "roots", "same", "serial", "single", "take",
+    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError",
+    "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "issue",
+    "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached",
+    "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

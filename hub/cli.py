@@ -25,6 +25,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
@@ -186,6 +187,7 @@ def import_population(file: Path) -> None:
 
 main.add_command(administer.token)
 main.add_command(administer.audit)
+main.add_command(verify)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------
