@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import structlog
 
+from hub import audit
 from hub.context import Context
 from hub.database import Database
 from hub.errors import Unavailable
@@ -59,6 +60,8 @@ class Relay:
     context: Callable[[str], Context]
     chores: Sequence[Callable[[Context], Any]] = ()
     """What is looked after about once a minute, such as cases that became overdue."""
+    services: Sequence[tuple[str, Callable[[Context], Any]]] = ()
+    """The same of agencies' services, with the agency whose identity does it; one that fails stops no other."""
     _chores_at: datetime | None = None
 
     async def run(self) -> None:
@@ -102,7 +105,9 @@ class Relay:
         fact = Fact(event, name, subject, orjson.loads(data), at, delivery)
         try:
             async with asyncio.timeout(LEASE.total_seconds()):
-                await subscriber.handle(self.context(subscriber.agency), fact)
+                context = self.context(subscriber.agency)
+                await subscriber.handle(context, fact)
+                await audit.write(context, subscriber.name)
         except Exception as error:
             log.warning("delivery failed", handler=subscriber.name, fact=event, attempt=attempts + 1, exc_info=error)
             state = "DEAD" if attempts + 1 >= TRIES else "WAITING"
@@ -120,6 +125,13 @@ class Relay:
         self._chores_at = now
         for chore in self.chores:
             await chore(self.context("hub"))
+        for agency, chore in self.services:
+            try:
+                await chore(self.context(agency))
+            except Unavailable:
+                raise
+            except Exception as error:  # an agency's bug is its own
+                log.error("chore failed", agency=agency, exc_info=error)
 
 
 async def report(db: Database, *, again: bool = False) -> list[str]:

@@ -2,7 +2,23 @@
 
 from importlib.metadata import version
 
-from dinsos import aid, appeals, complaints, grants, institutions, officers, registrations, statements, surveys
+from dinsos import (
+    aid,
+    appeals,
+    categories,
+    chat,
+    complaints,
+    grants,
+    identities,
+    institutions,
+    officers,
+    partners,
+    polls,
+    recaps,
+    registrations,
+    statements,
+    surveys,
+)
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -13,6 +29,12 @@ plugin = Plugin(
     title="Dinas Sosial",
     services=[
         complaints.service,
+        categories.service,
+        partners.service,
+        chat.service,
+        identities.service,
+        polls.service,
+        recaps.service,
         aid.service,
         appeals.service,
         institutions.service,
@@ -22,6 +44,6 @@ plugin = Plugin(
         grants.service,
         officers.service,
     ],
-    identity=officers.IDENTITY,
     migrations="dinsos.migrations",
+    identity=officers.IDENTITY,
 )

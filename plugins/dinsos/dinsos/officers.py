@@ -2,14 +2,19 @@
 
 from dinsos.aid import rules as aid
 from dinsos.appeals import rules as appeals
+from dinsos.categories.graph import MANAGE as ROUTE
 from dinsos.complaints import rules as complaints
 from dinsos.complaints.rules import Partner
 from dinsos.grants import rules as grants
+from dinsos.identities import rules as identities
 from dinsos.institutions import rules as institutions
+from dinsos.partners import rules as partners
+from dinsos.polls import rules as polls
 from dinsos.registrations import rules as registrations
 from dinsos.statements import rules as statements
 from dinsos.surveys import rules as surveys
 from hub import (
+    CONFIDENTIAL,
     EXCHANGE,
     FIND_CITIZEN,
     HANDLE,
@@ -31,9 +36,15 @@ CITY = "3275"  # the area of the demo's partners
 OFFICE = frozenset(
     {
         complaints.READ,
+        complaints.LIST,
+        complaints.EDIT,
         aid.READ,
         FIND_CITIZEN,
         HANDLE,
+        CONFIDENTIAL,
+        identities.ASK,
+        identities.DECIDE,
+        polls.MANAGE,
         READ_LETTER,
         aid.ENROL,
         aid.REGISTRY,
@@ -51,6 +62,8 @@ OFFICE = frozenset(
 )
 HEAD = frozenset(
     {
+        ROUTE,
+        partners.MANAGE,
         REVOKE_LETTER,
         SIGN_LETTER,
         appeals.DECIDE,
@@ -60,6 +73,7 @@ HEAD = frozenset(
         grants.BUDGET,
     }
 )
+HELPER = frozenset({complaints.LIST_ASSIGNED, complaints.READ_ASSIGNED, complaints.EDIT_ASSIGNED})
 IDENTITY = Role(
     "dinsos.agency",
     "Dinas Sosial",
@@ -67,6 +81,7 @@ IDENTITY = Role(
         {
             FIND_CITIZEN,
             EXCHANGE,
+            complaints.SPEAK,
             statements.END,
         }
     ),
@@ -80,7 +95,7 @@ def _office(name: str, title: str, more: frozenset[str] = frozenset()) -> Role:
 
 
 def _partner(partner: Partner, title: str) -> Role:
-    return Role(f"dinsos.{_short(partner)}", title, frozenset({complaints.HELPS[partner]}))
+    return Role(f"dinsos.{_short(partner)}", title, HELPER | {complaints.HELPS[partner]})
 
 
 def _short(partner: Partner) -> str:
