@@ -78,8 +78,8 @@ class RecapQuery:
         to: date,
         per: Period = Period.MONTH,
     ) -> PopulationRecap:
-        """Requests for population documents from a day to a day (three years at most), for Dukcapil's officers. Times are
-        office hours, from complete papers to the decision."""
+        """Requests for population documents from a day to a day (three years at most), for Dukcapil's officers.
+        Times are office hours, from complete papers to the decision."""
         context = info.context
         context.require(rules.READ)
         if not timedelta(0) <= to - from_ <= rules.LONGEST:
