@@ -1,13 +1,16 @@
 """Who asks and what they may do: accounts, roles, sign-in, access tokens."""
 
+from auth.apitokens import ApiTokens, Wanted
 from auth.bearer import principal_of
-from auth.errors import AuthError, BadAccount, BadCatalog, BadKey, BadToken, Refused, UsernameTaken
+from auth.errors import AuthError, BadAccount, BadApiToken, BadCatalog, BadKey, BadToken, Refused, UsernameTaken
 from auth.keys import Key, Keys
 from auth.passwords import CHEAP, STRONG, Passwords
 from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
+from auth.revocations import Revocations
 from auth.routes import ROUTES
-from auth.signin import Auth, Tokens, Transaction
-from auth.tables import APP, Account, Grant, Refresh
+from auth.signin import Auth, Tokens
+from auth.tables import APP, Account, ApiToken, Grant, Refresh, Revocation
+from auth.tokens import Transaction
 
 __all__ = [
     "ANONYMOUS",
@@ -16,9 +19,12 @@ __all__ = [
     "ROUTES",
     "STRONG",
     "Account",
+    "ApiToken",
+    "ApiTokens",
     "Auth",
     "AuthError",
     "BadAccount",
+    "BadApiToken",
     "BadCatalog",
     "BadKey",
     "BadToken",
@@ -32,9 +38,12 @@ __all__ = [
     "Purpose",
     "Refresh",
     "Refused",
+    "Revocation",
+    "Revocations",
     "Role",
     "Tokens",
     "Transaction",
     "UsernameTaken",
+    "Wanted",
     "principal_of",
 ]

@@ -5,6 +5,7 @@ AuthError
 ├── BadKey         a file in the key folder is no Ed25519 private key
 ├── BadAccount     an account cannot be created as asked
 │   └── UsernameTaken
+├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
 └── Refused        a sign-in or a refresh is not granted; the caller is told no more than that
 """
@@ -28,6 +29,14 @@ class BadAccount(AuthError):
 
 class UsernameTaken(BadAccount):
     """Another account already has this username."""
+
+
+class BadApiToken(AuthError):
+    """An API token cannot be made or rotated as asked; `field` is what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class BadToken(AuthError):

@@ -8,7 +8,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from auth.errors import Refused
 
-Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type"]
+Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_client"]
 Language = Literal["id", "en"]
 
 NO_STORE: Final = "no-store"
@@ -27,6 +27,10 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
         "id": "Cara masuk ini tidak dikenal; gunakan password atau refresh_token.",
         "en": "This way to sign in is unknown; use password or refresh_token.",
     },
+    "invalid_client": {
+        "id": "Hanya gerbang layanan yang boleh bertanya.",
+        "en": "Only a gateway may ask.",
+    },
 }
 
 
@@ -44,6 +48,10 @@ class BadRequest(Exception):
     def __init__(self, code: Code) -> None:
         super().__init__(code)
         self.code: Code = code
+
+
+class NotAGateway(Exception):
+    """Whoever asks is no gateway of this hub."""
 
 
 def language(accept: str) -> Language:
@@ -78,6 +86,11 @@ def bad_request(request: Request[Any, Any, Any], error: BadRequest) -> Response[
 def refused(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]:
     """The one answer to unknown account, wrong password, inactive account and stale token."""
     return _answer(request, "invalid_grant", 400)
+
+
+def not_a_gateway(request: Request[Any, Any, Any], _: NotAGateway) -> Response[OAuthError]:
+    """Whoever asks may not."""
+    return _answer(request, "invalid_client", 401)
 
 
 def too_large(request: Request[Any, Any, Any], _: RequestEntityTooLarge) -> Response[OAuthError]:

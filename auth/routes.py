@@ -1,4 +1,4 @@
-"""The HTTP endpoints of signing in: token, revoke, and the public keys."""
+"""The HTTP endpoints of signing in: token, revoke, introspection, and the public keys."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -12,6 +12,7 @@ from litestar.types import ExceptionHandlersMap
 
 from auth import forms, refusals
 from auth.errors import Refused
+from auth.introspection import introspect
 from auth.keys import JwkSet
 from auth.refusals import BadRequest, OAuthError
 from auth.signin import Auth, Tokens
@@ -87,7 +88,8 @@ async def _granted(auth: Auth, fields: dict[str, str]) -> Tokens:
     responses={400: _refusal("There is no token in the request."), 413: _refusal("The body is too large.")},
 )
 async def revoke(request: Request[Any, Any, Any]) -> ASGIResponse:
-    """End the sign-in a refresh token belongs to (RFC 7009); any token gets the same answer."""
+    """End the sign-in that a refresh or access token belongs to, or an API token (RFC 7009); any token gets the same
+    answer."""
     auth: Auth = request.app.state.auth
     fields = forms.parse(request.headers.get("content-type", ""), await request.body())
     if "token" not in fields:
@@ -110,4 +112,4 @@ async def jwks(request: Request[Any, Any, Any]) -> JwkSet:
     return auth.keys.jwks()
 
 
-ROUTES: Final = (token, revoke, jwks)
+ROUTES: Final = (token, revoke, introspect, jwks)

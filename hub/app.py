@@ -22,8 +22,8 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Keys
-from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
-from hub.attachments import Files, tidy
+from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
+from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -36,12 +36,11 @@ from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
-from hub.relay import Outbox, Relay
+from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
-from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -71,11 +70,13 @@ def signing(settings: Settings, composition: Composition, db: Database) -> Auth:
         issuer=settings.url,
         audience=settings.url,
         transaction=db.transaction,
+        gateway=settings.gateway_token,
     )
 
 
-def create(settings: Settings | None = None) -> Litestar:
-    """The ASGI application. The server calls this once in every worker.
+def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litestar:
+    """The ASGI application. The server calls this once in every worker; at_rest: it only answers, and does nothing
+    beside, so that a test decides when facts are delivered.
 
     Raises:
         BadSetup: settings or plugins don't fit.
@@ -98,7 +99,7 @@ def create(settings: Settings | None = None) -> Litestar:
         channels=channels,
         planner=Planner(schema, db.dialect),
         persisted=persisted.Persisted(schema.listed, redis),
-        trail=Writer(db),
+        trail=Writer(db, auth.keys, composition.catalog),
         outbox=Outbox(composition.subscribers),
         calendar=Calendar.load(settings.holidays),
         files=Files.at(settings.attachments, settings.data / "attachments"),
@@ -117,7 +118,7 @@ def create(settings: Settings | None = None) -> Litestar:
             *letters.ROUTES,
             *ROUTES,
         ],
-        lifespan=[_life(hub)],
+        lifespan=[_life(hub, at_rest=at_rest)],
         plugins=[channels],
         middleware=[_logged],
         exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable},
@@ -133,14 +134,13 @@ def create(settings: Settings | None = None) -> Litestar:
     return app
 
 
-def _life(hub: Hub) -> Any:
+def _life(hub: Hub, *, at_rest: bool) -> Any:
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy])
-        working = [asyncio.create_task(one.run()) for one in (relay, Sender(hub.db, hub.settings.webhooks_insecure))]
+        working = [] if at_rest else [asyncio.create_task(one) for one in hub.tasks()]
         try:
             yield
         finally:
@@ -148,6 +148,8 @@ def _life(hub: Hub) -> Any:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            with suppress(Unavailable):  # what is not sealed now never is: `audit verify` counts it
+                await hub.trail.seal(closing=True)
             await asyncio.shield(hub.db.stop())
             if hub.redis:
                 await hub.redis.aclose()
@@ -181,7 +183,9 @@ def _logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, noted)
         finally:
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            seconds = time.perf_counter() - began
+            metrics.counted(scope["path"], status, seconds)
+            milliseconds = round(seconds * 1000, 1)
             route = scope["path"] if not scope["path"].startswith("/verify/") else "/verify/…"
             log.info("request", method=scope.get("method"), path=route, status=status, ms=milliseconds, id=request_id)
 
@@ -250,4 +254,4 @@ def schema_text(schema: Schema) -> str:
     return schema.as_str()
 
 
-ROUTES = (home, healthz, readyz, sdl, openapi)
+ROUTES = (home, healthz, readyz, sdl, openapi, metrics.metrics)

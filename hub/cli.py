@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, relay, seed
+from hub import administer, logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -24,6 +25,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
@@ -64,6 +66,8 @@ def serve(subgraph: str, fence: bool) -> None:
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
     click.echo(f"Simpul at {settings.url}/graphql")
+    if settings.workers > 1:  # so that one worker can tell the figures of all
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
     Granian(
         "hub.app:create",
         factory=True,
@@ -179,6 +183,11 @@ def import_population(file: Path) -> None:
             return await importers["population"](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+main.add_command(administer.token)
+main.add_command(administer.audit)
+main.add_command(verify)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -32,9 +33,11 @@ class Context(BaseContext, kw_only=True):
     purpose: str | None = None
     language: str = "id"
     request_id: str = ""
+    address: str | None = None  # where the request comes from
     channels: ChannelsPlugin | None = None  # None where only a schema and a database are
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
+    auth: Any = None  # accounts and tokens
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
@@ -46,6 +49,7 @@ class Context(BaseContext, kw_only=True):
     seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
+    written: dict[str, set[str]] = field(default_factory=dict)  # what was done to others' records, by NIK
 
     def require(self, permission: str) -> None:
         """Refuse a caller without this permission.
@@ -68,6 +72,16 @@ class Context(BaseContext, kw_only=True):
         if self.purpose is None:
             raise PurposeRequired
         self.seen.setdefault(person, set()).add(what)
+
+    def show(self, number: str) -> None:
+        """The caller has shown the code of the case with this number: from now on this request may know it."""
+        self.who = replace(self.who, shown=f"{self.who.shown}{number} ")
+        self.forget()
+
+    def wrote(self, person: str | None, what: str) -> None:
+        """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""
+        if person is not None and person != self.who.nik:
+            self.written.setdefault(person, set()).add(what)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

@@ -15,6 +15,7 @@ from strawberry.types.graphql import OperationType
 
 from auth import Auth, BadToken, principal_of
 from hub import examples
+from hub.address import address_of
 from hub.context import Context
 from hub.errors import BadInput, Refusal, Text, Unauthenticated, refused
 from hub.running import Hub
@@ -91,6 +92,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         tickets=hub.tickets,
         seal=hub.seal,
         graph=hub.graph,
+        auth=hub.auth,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),
     )
@@ -98,19 +100,22 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         context.request = connection
     else:
         context.websocket = connection
-    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"))
+    address = address_of(connection, hub.proxies)
+    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"), address)
     return context
 
 
-async def sign_in(auth: Auth, context: Context, authorization: str | None, purpose: str | None) -> None:
+async def sign_in(
+    auth: Auth, context: Context, authorization: str | None, purpose: str | None, address: str | None
+) -> None:
     """Say who asks and why: a stated purpose counts when the caller's roles allow it."""
     try:
-        who = await principal_of(auth, authorization)
+        who = await principal_of(auth, authorization, address)
     except BadToken:
         raise Unauthenticated(
             Text("Token tidak sah atau kedaluwarsa.", "The token is not valid or has expired.")
         ) from None
-    context.who = who
+    context.who, context.address = who, address
     context.purpose = (purpose if purpose in who.purposes else None) if purpose else who.default_purpose
 
 

@@ -57,6 +57,7 @@ class Graph:
             notices=hub.composition.notices,
             seal=hub.seal,
             graph=self,
+            auth=hub.auth,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
         )

@@ -129,7 +129,8 @@ class Read:
     table: builtins.type[Table] | None = None
     memory: Memory | None = None
     rows: str = "true"
-    """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists."""
+    """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists.
+    `:shown` is the numbers of the cases whose code was shown, a space around each."""
     person: str | None = None
     """Column with the NIK of the person whose data a row is."""
     joins: builtins.type | None = None

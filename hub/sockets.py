@@ -66,7 +66,13 @@ class Sockets(GraphQLController[Context, None]):
         given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}
         if "authorization" in given or "x-purpose" in given:
             try:
-                await sign_in(self.auth, context, _text(given.get("authorization")), _text(given.get("x-purpose")))
+                await sign_in(
+                    self.auth,
+                    context,
+                    _text(given.get("authorization")),
+                    _text(given.get("x-purpose")),
+                    context.address,
+                )
             except Unauthenticated:
                 raise ConnectionRejectionError from None
         return await super().on_ws_connect(context)

@@ -13,7 +13,7 @@ from hub.cursors import Window
 from hub.database import Dialect
 from hub.reads import Op, Read
 
-CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency)\b)")
+CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency|shown)\b)")
 ROW = re.compile(r"\bt\.(\w+)")
 
 Condition = tuple[str, Op, Any]

@@ -1,9 +1,13 @@
 """Who works for social affairs, and for what purpose."""
 
 from dinsos.aid import rules as aid
+from dinsos.categories.graph import MANAGE as ROUTE
 from dinsos.complaints import rules as complaints
 from dinsos.complaints.rules import Partner
-from hub import FIND_CITIZEN, Purpose, Role, Service
+from dinsos.identities import rules as identities
+from dinsos.partners import rules as partners
+from dinsos.polls import rules as polls
+from hub import CONFIDENTIAL, EXCHANGE, FIND_CITIZEN, HANDLE, Purpose, Role, Service
 from hub.demo import DemoAccount
 
 SOCIAL_SERVICE = Purpose(
@@ -11,15 +15,48 @@ SOCIAL_SERVICE = Purpose(
 )
 CITY = "3275"  # the area of the demo's partners
 
-OFFICE = frozenset({complaints.READ, aid.READ, FIND_CITIZEN})
+OFFICE = frozenset(
+    {
+        complaints.READ,
+        complaints.LIST,
+        complaints.EDIT,
+        aid.READ,
+        FIND_CITIZEN,
+        HANDLE,
+        CONFIDENTIAL,
+        identities.ASK,
+        identities.DECIDE,
+        polls.MANAGE,
+    }
+)
+HEAD = frozenset(
+    {
+        ROUTE,
+        partners.MANAGE,
+    }
+)
+HELPER = frozenset({complaints.LIST_ASSIGNED, complaints.READ_ASSIGNED, complaints.EDIT_ASSIGNED})
+IDENTITY = Role(
+    "dinsos.agency",
+    "Dinas Sosial",
+    frozenset(
+        {
+            FIND_CITIZEN,
+            EXCHANGE,
+            complaints.SPEAK,
+        }
+    ),
+    (SOCIAL_SERVICE.code,),
+    SOCIAL_SERVICE.code,
+)
 
 
-def _office(name: str, title: str) -> Role:
-    return Role(name, title, OFFICE, (SOCIAL_SERVICE.code,), SOCIAL_SERVICE.code)
+def _office(name: str, title: str, more: frozenset[str] = frozenset()) -> Role:
+    return Role(name, title, OFFICE | more, (SOCIAL_SERVICE.code,), SOCIAL_SERVICE.code)
 
 
 def _partner(partner: Partner, title: str) -> Role:
-    return Role(f"dinsos.{_short(partner)}", title, frozenset({complaints.HELPS[partner]}))
+    return Role(f"dinsos.{_short(partner)}", title, HELPER | {complaints.HELPS[partner]})
 
 
 def _short(partner: Partner) -> str:
@@ -36,7 +73,7 @@ service = Service(
     purposes=[SOCIAL_SERVICE],
     roles=[
         _office("dinsos.backoffice", "Petugas back office"),
-        _office("dinsos.head", "Kepala Dinas Sosial"),
+        _office("dinsos.head", "Kepala Dinas Sosial", HEAD),
         _partner(Partner.PSM, "Pekerja Sosial Masyarakat"),
         _partner(Partner.TKSK, "Tenaga Kesejahteraan Sosial Kecamatan"),
         _partner(Partner.KARANG_TARUNA, "Karang Taruna"),

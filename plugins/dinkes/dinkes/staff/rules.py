@@ -7,7 +7,7 @@ from dinkes.guarantees import rules as guarantees
 from dinkes.recaps import rules as recaps
 from dinkes.referrals import rules as referrals
 from dinkes.treatments import rules as treatments
-from hub import CONFIDENTIAL, EXCHANGE, HANDLE_UNIT, Purpose, Role
+from hub import CONFIDENTIAL, EXCHANGE, HANDLE_UNIT, TOKENS_OF_UNIT, Purpose, Role
 
 FIND_CITIZEN = "hub:citizen:find"
 
@@ -47,13 +47,13 @@ ROLES = (
     _role("tracker", "Gerbang pelacak ambulans", {ambulances.TRACK}, EMERGENCY),
     _role(
         "puskesmas", "Petugas puskesmas",
-        {FIND_CITIZEN, coverage.READ, referrals.READ}
+        {FIND_CITIZEN, coverage.READ, referrals.READ, TOKENS_OF_UNIT}
         | {referrals.SEND, treatments.READ, treatments.RECORD, HANDLE_UNIT, CONFIDENTIAL},
         HEALTH_SERVICE,
     ),
     _role(
         "hospital", "Petugas rumah sakit",
-        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ}
+        {FIND_CITIZEN, coverage.READ, referrals.READ, guarantees.READ, TOKENS_OF_UNIT}
         | {referrals.SEND, referrals.ANSWER, emergencies.READ, treatments.READ, treatments.RECORD}
         | {HANDLE_UNIT, CONFIDENTIAL},
         HEALTH_SERVICE, HEALTH_GUARANTEE,
