@@ -35,6 +35,20 @@ async def principal(account: Account, catalog: Catalog) -> Principal:
     )
 
 
+async def grant(account: Account, role: str) -> bool:
+    """Give a role, inside a write transaction; False when the account has it."""
+    if await Grant.exists().where((Grant.account == account.id) & (Grant.role == role)):
+        return False
+    await Grant.insert(Grant(account=account.id, role=role))
+    return True
+
+
+async def withdraw(account: Account, role: str) -> bool:
+    """Take a role, inside a write transaction; False when the account doesn't have it."""
+    where = (Grant.account == account.id) & (Grant.role == role)
+    return bool(await Grant.delete().where(where).returning(Grant.role))
+
+
 async def add(
     *,
     username: str,

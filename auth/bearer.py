@@ -2,6 +2,7 @@
 
 import re
 
+from auth import apitokens
 from auth.errors import BadToken
 from auth.principal import ANONYMOUS, Principal
 from auth.signin import Auth
@@ -9,8 +10,8 @@ from auth.signin import Auth
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 
 
-async def principal_of(auth: Auth, authorization_header: str | None) -> Principal:
-    """Who sends this header; without one, nobody.
+async def principal_of(auth: Auth, authorization_header: str | None, address: str | None = None) -> Principal:
+    """Who sends this header, from this address; without one, nobody.
 
     Raises: BadToken for a header that is not a good bearer token: never silently anonymous.
     """
@@ -18,4 +19,8 @@ async def principal_of(auth: Auth, authorization_header: str | None) -> Principa
         return ANONYMOUS
     if (found := _BEARER.fullmatch(authorization_header)) is None:
         raise BadToken
-    return auth.mint.verify(found[1])
+    if found[1].startswith(apitokens.PREFIX):
+        return await auth.api.principal(found[1], address)
+    who = auth.mint.verify(found[1])
+    await auth.revoked.check(who)
+    return who

@@ -5,7 +5,9 @@ AuthError
 ├── BadKey         a file in the key folder is no Ed25519 private key
 ├── BadAccount     an account cannot be created as asked
 │   └── UsernameTaken
+├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
+├── Slowed         too many wrong passwords; says how long to wait
 └── Refused        a sign-in or a refresh is not granted; the caller is told no more than that
 """
 
@@ -30,11 +32,27 @@ class UsernameTaken(BadAccount):
     """Another account already has this username."""
 
 
+class BadApiToken(AuthError):
+    """An API token cannot be made or rotated as asked; `field` is what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class BadToken(AuthError):
     """The access token is not good; it carries no detail, so none can reach the client."""
 
     def __init__(self) -> None:
         super().__init__("bad token")
+
+
+class Slowed(AuthError):
+    """Too many wrong passwords; `seconds` to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} seconds")
+        self.seconds = seconds
 
 
 class Refused(AuthError):

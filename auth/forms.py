@@ -62,10 +62,18 @@ class TokenOperation(Operation):
 
 
 @dataclass
+class IntrospectOperation(Operation):
+    """POST /auth/introspect takes a token."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _form(_object({"token": _text("An access token or an API token.")}))
+
+
+@dataclass
 class RevokeOperation(Operation):
     """POST /auth/revoke takes a token."""
 
     def __post_init__(self) -> None:
-        token = {"token": _text("The refresh token to revoke, and with it the whole sign-in.")}
+        token = {"token": _text("The refresh or access token whose sign-in ends, or the API token to end.")}
         hint = {"token_type_hint": _text("What kind of token it is; not needed here.")}
         self.request_body = _form(_object(token, hint))

@@ -29,6 +29,7 @@ class Permission:
 class Purpose:
     """Why somebody else's record is read; `code` is what the header X-Purpose says.
 
+    delayed_days: how long the person does not yet see lines of this purpose, for an investigation they could evade.
     Source: UU 27/2022 (personal data protection), articles 20 and 31.
     """
 
@@ -36,6 +37,7 @@ class Purpose:
     title_id: str
     title_en: str
     legal_basis: str
+    delayed_days: int = 0
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -63,7 +65,7 @@ class Role:
 class Principal:
     """Who asks: an account as its access token shows it, or `ANONYMOUS`.
 
-    nik: 16 digits.
+    nik: 16 digits; shown: cases whose code was shown in this request, a space around each number.
     """
 
     subject: str
@@ -76,6 +78,9 @@ class Principal:
     purposes: frozenset[str]
     default_purpose: str | None
     agency: str | None
+    session: str = ""  # the sign-in its token follows from
+    issued: int = 0  # when its token was made: seconds
+    shown: str = " "
 
     def may(self, permission: str) -> bool:
         """Whether any role of this principal has the permission."""
@@ -127,6 +132,8 @@ class Catalog:
         nik: str | None = None,
         unit: str | None = None,
         agency: str | None = None,
+        session: str = "",
+        issued: int = 0,
     ) -> Principal:
         """The principal these roles make; roles nobody declares (any more) give nothing."""
         known = [self.roles[role] for role in set(roles) if role in self.roles]
@@ -141,6 +148,33 @@ class Catalog:
             unit=unit,
             purposes=_NONE.union(*(role.purposes for role in known)),
             default_purpose=defaults.pop() if len(defaults) == 1 else None,  # roles disagree: the caller must say
+            agency=agency,
+            session=session,
+            issued=issued,
+        )
+
+    def system(
+        self,
+        *,
+        subject: str,
+        username: str,
+        name: str,
+        scopes: Iterable[str],
+        purposes: Iterable[str],
+        unit: str | None = None,
+        agency: str | None = None,
+    ) -> Principal:
+        """Another system, allowed what its token names and is still declared; without a default purpose."""
+        return Principal(
+            subject=subject,
+            username=username,
+            name=name,
+            nik=None,
+            roles=_NONE,
+            permissions=frozenset(one for one in scopes if one in self.permissions),
+            unit=unit,
+            purposes=frozenset(one for one in purposes if one in self.purposes),
+            default_purpose=None,
             agency=agency,
         )
 

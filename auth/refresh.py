@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from auth import revocations
 from auth.tables import Refresh
 
 LIFE: Final = timedelta(days=14)  # of a family: refreshing does not prolong a sign-in
@@ -22,13 +23,15 @@ class Rotated:
     """What a good refresh token is worth: whose it is, and the token that follows it."""
 
     account: str
+    family: str
     token: str = field(repr=False)
 
 
-async def start(account: str, now: datetime) -> str:
+async def start(account: str, now: datetime) -> Rotated:
     """The first token of a new family; what has expired for this account is swept away."""
     await Refresh.delete().where((Refresh.account == account) & (Refresh.expires <= now))
-    return await _add(account, None, now, now + LIFE)
+    family = secrets.token_urlsafe(16)
+    return Rotated(account, family, await _add(account, family, now, now + LIFE, name=family))
 
 
 async def rotate(token: str, now: datetime) -> Rotated | None:
@@ -49,25 +52,30 @@ async def rotate(token: str, now: datetime) -> Rotated | None:
     # Asked of the family, not of this row: a successor written while its family was being revoked carries no mark.
     if await Refresh.exists().where((Refresh.family == row["family"]) & Refresh.revoked.is_not_null()):
         return None
-    return Rotated(row["account"], await _add(row["account"], row["family"], now, row["expires"]))
+    token = await _add(row["account"], row["family"], now, row["expires"])
+    return Rotated(row["account"], row["family"], token)
 
 
 async def end(token: str, now: datetime, *, only_used: bool = False) -> None:
-    """Revoke the family of this token, if it is one of ours."""
+    """Revoke the family of this token, if it is one of ours, and the access tokens that came with it."""
     if (found := _SHAPE.fullmatch(token)) is None:
         return
     where = (Refresh.id == found[1]) & (Refresh.digest == _digest(found[2]))
     if only_used:
         where &= Refresh.used.is_not_null()
     if row := await Refresh.select(Refresh.family).where(where).first():
-        await Refresh.update({Refresh.revoked: now}).where(
-            (Refresh.family == row["family"]) & Refresh.revoked.is_null()
-        )
+        await end_family(row["family"], now)
 
 
-async def _add(account: str, family: str | None, now: datetime, expires: datetime) -> str:
-    name, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
-    row = Refresh(id=name, family=family or name, account=account, digest=_digest(secret), issued=now, expires=expires)
+async def end_family(family: str, now: datetime) -> None:
+    """Revoke a sign-in with its refresh and access tokens."""
+    await Refresh.update({Refresh.revoked: now}).where((Refresh.family == family) & Refresh.revoked.is_null())
+    await revocations.family(family, now)
+
+
+async def _add(account: str, family: str, now: datetime, expires: datetime, *, name: str = "") -> str:
+    name, secret = name or secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+    row = Refresh(id=name, family=family, account=account, digest=_digest(secret), issued=now, expires=expires)
     await Refresh.insert(row)
     return f"simpul_rt_{name}.{secret}"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from piccolo.columns import Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
@@ -21,6 +21,7 @@ class Account(Table, tablename="auth_account"):
     agency = Varchar(length=64, null=True, default=None)
     active = Boolean(default=True)
     created = Timestamptz(default=None)
+    valid_after = BigInt(default=0)  # access tokens issued at this second or before are not good
 
 
 class Grant(Table, tablename="auth_grant"):
@@ -43,8 +44,40 @@ class Refresh(Table, tablename="auth_refresh"):
     revoked = Timestamptz(null=True, default=None)
 
 
+class Revocation(Table, tablename="auth_revocation"):
+    """What workers must hear of: the end of a family, or of an account's tokens issued `until` a second."""
+
+    id = BigSerial(primary_key=True)
+    kind = Varchar(length=8, default=None)
+    subject = Varchar(length=36, default=None)
+    until = BigInt(default=0)
+    at = Timestamptz(default=None, index=True)
+
+
+class ApiToken(Table, tablename="auth_api_token"):
+    """A token of another system. prefix: its first characters; digest: sha256, hex; scopes, purposes, addresses: words;
+    owner: the account it dies with; successor: the token that took its place."""
+
+    id = Varchar(length=36, primary_key=True, default=None)
+    name = Varchar(length=100, default=None)
+    prefix = Varchar(length=16, default=None)
+    digest = Varchar(length=64, default=None, unique=True, secret=True)
+    scopes = Text(default="")
+    purposes = Text(default="")
+    unit = Varchar(length=100, null=True, default=None, index=True)
+    agency = Varchar(length=64, null=True, default=None)
+    addresses = Text(default="")
+    owner = Varchar(length=36, null=True, default=None, index=True)
+    made_by = Varchar(length=64, default="")
+    created = Timestamptz(default=None)
+    expires = Timestamptz(default=None)
+    last_used = Timestamptz(null=True, default=None)
+    revoked = Timestamptz(null=True, default=None)
+    successor = Varchar(length=36, null=True, default=None)
+
+
 APP = AppConfig(
     app_name="auth",
     migrations_folder_path=Path(__file__).parent / "migrations",
-    table_classes=[Account, Grant, Refresh],
+    table_classes=[Account, Grant, Refresh, Revocation, ApiToken],
 )

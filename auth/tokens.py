@@ -4,9 +4,10 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import jwt
 import msgspec
@@ -21,6 +22,13 @@ LIMIT: Final = 8192  # characters of a token
 KEPT: Final = 4096  # verified tokens remembered
 
 Clock = Callable[[], datetime]
+
+
+class Transaction(Protocol):
+    """Opens a write transaction, or joins the one that is open: the hub brings its database's own."""
+
+    def __call__(self) -> AbstractAsyncContextManager[object]: ...
+
 
 _JWS = jwt.PyJWS(algorithms=["EdDSA"])
 
@@ -49,6 +57,7 @@ class Claims(msgspec.Struct, omit_defaults=True):
     nik: str | None = None
     unit: str | None = None
     agency: str | None = None
+    sid: str | None = None
 
 
 def utc_now() -> datetime:
@@ -67,12 +76,13 @@ class Mint:
     clock: Clock = utc_now
     _seen: OrderedDict[str, tuple[Claims, Principal]] = field(default_factory=OrderedDict, init=False, repr=False)
 
-    def issue(self, who: Principal) -> str:
-        """A token that says who this is for the next ten minutes.
+    def issue(self, who: Principal, *, session: str | None = None, after: int = 0) -> str:
+        """A token that says who this is for the next ten minutes. session: the sign-in it ends with; after: the last
+        second whose tokens are not good any more.
 
         Raises: ValueError for a principal with so much to say that its token would be refused.
         """
-        now = int(self.clock().timestamp())
+        now = max(int(self.clock().timestamp()), after + 1)
         claims = Claims(
             iss=self.issuer,
             aud=self.audience,
@@ -87,6 +97,7 @@ class Mint:
             nik=who.nik,
             unit=who.unit,
             agency=who.agency,
+            sid=session,
         )
         key = self.keys.signing
         headers = {"typ": "at+jwt", "kid": key.kid}
@@ -112,6 +123,10 @@ class Mint:
             del self._seen[token]
             raise BadToken
         return who
+
+    def expiry(self, token: str) -> int:
+        """Until when a verified token is good: seconds."""
+        return self._seen[token][0].exp
 
     def forget(self, *, jti: str | None = None, subject: str | None = None) -> None:
         """Drop what was verified for this token id or this subject, so that its next use is checked afresh."""
@@ -147,6 +162,8 @@ class Mint:
             roles=claims.roles,
             unit=claims.unit,
             agency=claims.agency,
+            session=claims.sid or "",
+            issued=claims.iat,
         )
 
 

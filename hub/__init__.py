@@ -6,7 +6,7 @@ from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
 from hub.context import Context, Info
-from hub.cursors import Connection
+from hub.cursors import Connection, Edge, PageInfo
 from hub.database import Database
 from hub.declare import filters, join, read, roots
 from hub.errors import (
@@ -24,7 +24,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find
+from hub.fields import FIND_CITIZEN, entity, find, reveal
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
 from hub.letters import Letter, LetterField, LetterKind, issue, revoke
 from hub.letters.rules import READ as READ_LETTER
@@ -40,6 +40,7 @@ from hub.reads import (
     column,
     declaration,
     equals,
+    holds,
     last,
     least,
     listing,
@@ -53,16 +54,17 @@ from hub.reads import (
     single,
 )
 from hub.scalars import JAKARTA, NIK, Rupiah
+from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
 __all__ = [
     "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
-    "REVOKE_LETTER", "SIGN_LETTER", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar", "CaseRow",
-    "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database", "District", "Due",
-    "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind", "Lifecycle", "NotFound", "Notice",
-    "Option", "Permission", "Plugin", "Principal", "Province", "Purpose", "PurposeRequired", "Refusal", "Regency",
-    "Request", "Role", "Rupiah", "Service", "SimpulError", "Step", "Taken", "Text", "TimelineEntry",
-    "Unauthenticated", "Unavailable", "Village",
-    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
-    "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
-    "remark", "revoke", "roots", "same", "serial", "single", "take",
+    "REVOKE_LETTER", "SIGN_LETTER", "TOKENS_OF_UNIT", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar",
+    "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
+    "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
+    "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
+    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError",
+    "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "issue",
+    "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached",
+    "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

@@ -1,64 +1,81 @@
-"""Who read what about whom, and why: one line for every reading of another person's data."""
+"""Who read or changed what about whom, and why: one line for every handling of another person's data."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
-from piccolo.columns import BigSerial, Text, Timestamptz, Varchar
-from piccolo.table import Table
 from strawberry.extensions import SchemaExtension
 
-from auth import Permission
+from auth import Catalog, Keys, Permission
+from hub.chain import COLUMNS, AccessRow, Chain, CheckpointRow, Facts
+from hub.checkpoints import EVERY, seal
 from hub.citizen import Citizen
 from hub.context import Context
 from hub.cursors import Connection
 from hub.database import Database
-from hub.declare import join, read
+from hub.declare import filters, join, read, roots
 from hub.errors import Unavailable
 from hub.plugin import Service
-from hub.reads import column, page
+from hub.reads import column, equals, least, most, page, pages
+from hub.scalars import NIK
 
 log = structlog.get_logger("simpul")
 READ = "hub:access:read"
+SHOWN = "(t.hidden_until is null or t.hidden_until <= current_date)"
 
 
-class AccessRow(Table, tablename="hub_access"):
-    """A line of the access log."""
-
-    id = BigSerial(primary_key=True)
-    at = Timestamptz(default=None)
-    citizen = Varchar(16)
-    actor = Varchar(80)
-    agency = Varchar(20, null=True)
-    unit = Varchar(40, null=True)
-    purpose = Varchar(40, null=True)
-    operation = Varchar(80, null=True)
-    fields = Text()
-
-
-COLUMNS = ("at", "citizen", "actor", "agency", "unit", "purpose", "operation", "fields")
-
-
-@read(AccessRow, key="id", rows=f"t.citizen = :nik or :may[{READ}]")
+@read(AccessRow, key="id", rows=f"t.citizen = :nik and {SHOWN} or :may[{READ}]", person="citizen")
 class AccessEntry:
-    """One reading of a person's data by somebody else."""
+    """One reading or change of a person's data by somebody else."""
 
     at: datetime = column("When.")
-    actor: str = column("Who read.")
+    citizen: NIK = column("Whose data.", personal=True)
+    actor: str = column("Who did it.")
+    account: str | None = column("With which account or API token.", needs=READ)
     agency: str | None = column("For which agency.")
+    unit: str | None = column("For which office, hospital or area.")
     purpose: str | None = column("For what stated purpose (its code).")
     operation: str | None = column("By which operation.")
-    fields: list[str] = column("Which personal fields, as `Type.field`.", words=True)
+    action: str = column("READ or WRITE.")
+    fields: list[str] = column(
+        "Which personal fields, as `Type.field`, or what was done, as `agency.service:STEP`.",
+        words=True,
+        personal=True,
+    )
 
 
 @join(Citizen)
 class CitizenAccess:
     access_log: Connection[AccessEntry] | None = page(
-        "Who read this person's data, when, for what purpose; newest first.", on="citizen", order="-id", needs=READ
+        "Who read or changed this person's data, when, for what purpose; newest first. What an investigation read is"
+        " shown to the person when its delay is over.",
+        on="citizen",
+        order="-id",
+        needs=READ,
+    )
+
+
+@filters
+class AccessFilter:
+    """Which lines."""
+
+    citizen: NIK | None = equals("About this person.")
+    actor: str | None = equals("By this person or system.")
+    account: str | None = equals("With this account or API token.")
+    agency: str | None = equals("For this agency.")
+    purpose: str | None = equals("For this purpose.")
+    from_: datetime | None = least("At this moment or later.", "at")
+    to: datetime | None = most("At this moment or earlier.", "at")
+
+
+@roots
+class AccessQuery:
+    access_entries: Connection[AccessEntry] = pages(
+        "The whole access log, for auditors; newest first.", order="-id", filter=AccessFilter, needs=READ
     )
 
 
@@ -74,30 +91,37 @@ class Trail(SchemaExtension):
         yield
 
 
-Line = tuple[object, ...]
-
-
 class Writer:
     """Writes the lines of requests that wait at the same time in one go. Nobody is answered before theirs are kept."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, keys: Keys | None = None, catalog: Catalog | None = None) -> None:
         self.db = db
-        self.waiting: list[tuple[list[Line], asyncio.Future[None]]] = []
+        self.keys = keys
+        self.delays: Mapping[str, int] = (
+            {code: one.delayed_days for code, one in catalog.purposes.items() if one.delayed_days} if catalog else {}
+        )
+        self.chain = Chain()
+        self.left: list[Chain] = []  # chains that a failed write has ended, not yet sealed
+        self.waiting: list[tuple[list[Facts], asyncio.Future[None]]] = []
         self.writing: asyncio.Task[None] | None = None
 
-    async def write(self, lines: list[Line]) -> None:
+    async def write(self, lines: list[Facts]) -> None:
         kept = asyncio.get_running_loop().create_future()
         self.waiting.append((lines, kept))
         if self.writing is None:  # in a context of its own: it must not join this request's transaction
             self.writing = asyncio.create_task(self._write(), context=contextvars.Context())
         await kept
 
+    def hidden_until(self, purpose: str | None, today: date) -> date | None:
+        """The first day the citizen sees what is done for this purpose; None when they see it at once."""
+        days = self.delays.get(purpose or "")
+        return today + timedelta(days=days) if days else None
+
     async def _write(self) -> None:
         while self.waiting:
             batch, self.waiting = self.waiting, []
             try:
-                lines = [line for lines, _ in batch for line in lines]
-                await self.db.load(AccessRow._meta.tablename, COLUMNS, lines)
+                await self._keep([line for lines, _ in batch for line in lines])
                 failed = None
             except Exception as error:  # everybody who waits must know
                 log.error("access log", exc_info=error)
@@ -109,39 +133,79 @@ class Writer:
                     kept.set_result(None)
         self.writing = None
 
+    async def _keep(self, lines: list[Facts]) -> None:
+        chain = self.chain
+        rows, seq, reached = chain.lengthened(lines)
+        try:
+            await self.db.load(AccessRow._meta.tablename, COLUMNS, rows)
+        except BaseException:  # nobody knows whether they are kept: what follows is another chain
+            self.left.append(chain)
+            self.chain = Chain()
+            raise
+        chain.seq, chain.hash = seq, reached
+
+    async def seal(self, *, closing: bool = False) -> None:
+        """Sign how far the chains have come; when closing, that they end there."""
+        if self.keys is None:
+            return
+        chain, left = self.chain, self.left
+        self.left = []
+        if closing:
+            self.chain = Chain()
+        for one in left:
+            await seal(self.db, self.keys, one)
+        await seal(self.db, self.keys, chain, closed=closing)
+
+    async def seal_for_ever(self) -> None:
+        """Seal about once a minute what was written since."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.seal()
+            except Exception as error:  # the next time seals it too
+                log.error("seal", exc_info=error)
+
 
 async def write(context: Context, operation: str | None) -> None:
-    """Write what this request read of others, before it is answered.
+    """Write what this request read and changed of others, before it is answered.
 
     Raises:
         Unavailable: it can't be written, so it may not be answered.
     """
-    if not context.seen:
+    if not context.seen and not context.written:
         return
     now = datetime.now(UTC)
     who = context.who
-    rows: list[Line] = [
-        (
+    trail: Writer = context.trail or Writer(context.db)
+    hidden = trail.hidden_until(context.purpose, now.date())
+    lines = [
+        Facts(
             now,
             citizen,
-            who.name or who.username,
+            (who.name or who.username)[:80],
+            who.username[:80] or None,
             who.agency,
             who.unit,
             context.purpose,
-            operation,
+            operation[:80] if operation else operation,
+            action,
+            hidden,
             " ".join(sorted(what)),
         )
-        for citizen, what in sorted(context.seen.items())
+        for action, about in (("READ", context.seen), ("WRITE", context.written))
+        for citizen, what in sorted(about.items())
     ]
-    await (context.trail or Writer(context.db)).write(rows)
+    await trail.write(lines)
     context.seen.clear()
+    context.written.clear()
 
 
 service = Service(
     name="audit",
     title="Jejak akses",
-    tables=[AccessRow],
+    tables=[AccessRow, CheckpointRow],
     reads=[AccessEntry],
     joins=[CitizenAccess],
+    query=[AccessQuery],
     permissions=[Permission(READ, "Membaca jejak akses semua penduduk")],
 )

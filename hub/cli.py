@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import logs, migrate, relay, seed
+from hub import administer, logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.city import City
 from hub.compose import Composition
@@ -25,6 +25,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
@@ -179,6 +180,11 @@ def import_file(name: str, file: Path) -> None:
             return await importers[name](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
+
+
+main.add_command(administer.token)
+main.add_command(administer.audit)
+main.add_command(verify)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

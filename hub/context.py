@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,6 +16,7 @@ from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
 from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.limits import Limiter, hold
 from hub.plugin import Fenced
 from hub.settings import Settings
 from hub.tickets import Tickets
@@ -32,19 +34,26 @@ class Context(BaseContext, kw_only=True):
     purpose: str | None = None
     language: str = "id"
     request_id: str = ""
+    address: str | None = None  # where the request comes from
     channels: ChannelsPlugin | None = None  # None where only a schema and a database are
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
+    auth: Any = None  # accounts and tokens
+    limiter: Limiter | None = None
+    metered: bool = False  # whether its requests count: those that come from outside
+    charged: bool = False  # whether the operation that runs was paid for
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    redis: Any = None  # a Redis client where one is set
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
     notices: Any = None  # words for citizens by event, see hub.notices
     seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
+    written: dict[str, set[str]] = field(default_factory=dict)  # what was done to others' records, by NIK
 
     def require(self, permission: str) -> None:
         """Refuse a caller without this permission.
@@ -67,6 +76,24 @@ class Context(BaseContext, kw_only=True):
         if self.purpose is None:
             raise PurposeRequired
         self.seen.setdefault(person, set()).add(what)
+
+    def show(self, number: str) -> None:
+        """The caller has shown the code of the case with this number: from now on this request may know it."""
+        self.who = replace(self.who, shown=f"{self.who.shown}{number} ")
+        self.forget()
+
+    def wrote(self, person: str | None, what: str) -> None:
+        """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""
+        if person is not None and person != self.who.nik:
+            self.written.setdefault(person, set()).add(what)
+
+    async def limit(self, name: str, key: str, times: int, seconds: float) -> None:
+        """Let the caller try something about this key only so often: numbers that could be guessed.
+
+        Raises:
+            RateLimited: with the seconds to wait.
+        """
+        await hold(self.limiter, f"{name}:{key}", times, seconds)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

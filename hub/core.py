@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, webhooks
+from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, tokens, webhooks
 from hub.plugin import Plugin
 
 HUB = Plugin(
@@ -22,6 +22,7 @@ HUB = Plugin(
         letters.service,
         audit.service,
         identity.service,
+        tokens.service,
     ],
     migrations="hub.migrations",
 )

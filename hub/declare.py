@@ -9,7 +9,7 @@ from typing import TypeVar
 import strawberry
 from piccolo.table import Table
 
-from hub.fields import strawberry_field
+from hub.fields import graphql_name, strawberry_field
 from hub.reads import DECLARED, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of
 
 T = TypeVar("T")
@@ -71,7 +71,8 @@ def filters(cls: type[T]) -> type[T]:
     found = {name: value for name, value in vars(cls).items() if isinstance(value, Filter)}
     declared = {name: replace(value, name=name, column=value.column or name) for name, value in found.items()}
     for name, value in declared.items():
-        setattr(cls, name, strawberry.field(description=value.doc, default=strawberry.UNSET))
+        spelled = graphql_name(name) if name.endswith("_") else None  # `from_`: a word that Python keeps for itself
+        setattr(cls, name, strawberry.field(name=spelled, description=value.doc, default=strawberry.UNSET))
     made = strawberry.input(cls, description=doc_of(cls) if cls.__doc__ else None)
     setattr(made, DECLARED, declared)
     return made

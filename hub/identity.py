@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from auth import Purpose, Role
-from hub import audit
+from hub import audit, tokens
 from hub.citizen import Citizen
 from hub.context import Info
 from hub.demo import DemoAccount
@@ -97,17 +97,24 @@ class IdentityQuery:
 
 
 SELF_SERVICE = Purpose("SELF_SERVICE", "Urusan keluarga sendiri", "Own family's affairs", "UU 27/2022 pasal 20(2)a")
+INVESTIGATION = Purpose(
+    "INVESTIGATION",
+    "Pemeriksaan dugaan penyalahgunaan data",
+    "Investigation of suspected misuse of data",
+    "UU 27/2022 pasal 15(1)b",
+    delayed_days=30,
+)
 AUDIT = Purpose("AUDIT", "Pengawasan jejak akses", "Oversight of the access log", "UU 27/2022 pasal 31")
 
 service = Service(
     name="identity",
     title="Akun",
     query=[IdentityQuery],
-    purposes=[SELF_SERVICE, AUDIT],
+    purposes=[SELF_SERVICE, AUDIT, INVESTIGATION],
     roles=[
         Role("citizen", "Warga", frozenset(), (SELF_SERVICE.code,), SELF_SERVICE.code),
-        Role("admin", "Administrator", frozenset()),
-        Role("auditor", "Auditor", frozenset({audit.READ}), (AUDIT.code,), AUDIT.code),
+        Role("admin", "Administrator", frozenset({tokens.MANAGE})),
+        Role("auditor", "Auditor", frozenset({audit.READ}), (AUDIT.code, INVESTIGATION.code), AUDIT.code),
     ],
     accounts=[
         DemoAccount(username="warga", name="Siti Rahayu", roles=["citizen"], nik="3275014107900001"),

@@ -47,6 +47,7 @@ class Graph:
             db=hub.db,
             settings=hub.settings,
             channels=hub.channels,
+            redis=hub.redis,
             fenced=hub.fenced,
             trail=hub.trail,
             outbox=hub.outbox,
@@ -56,6 +57,8 @@ class Graph:
             notices=hub.composition.notices,
             seal=hub.seal,
             graph=self,
+            auth=hub.auth,
+            limiter=hub.limiter,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
         )

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import structlog
 
+from hub import audit
 from hub.context import Context
 from hub.database import Database
 from hub.errors import Unavailable
@@ -104,7 +105,9 @@ class Relay:
         fact = Fact(event, name, subject, orjson.loads(data), at, delivery)
         try:
             async with asyncio.timeout(LEASE.total_seconds()):
-                await subscriber.handle(self.context(subscriber.agency), fact)
+                context = self.context(subscriber.agency)
+                await subscriber.handle(context, fact)
+                await audit.write(context, subscriber.name)
         except Exception as error:
             log.warning("delivery failed", handler=subscriber.name, fact=event, attempt=attempts + 1, exc_info=error)
             state = "DEAD" if attempts + 1 >= TRIES else "WAITING"

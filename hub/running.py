@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from litestar import Litestar
 from litestar.channels import ChannelsPlugin
@@ -18,6 +19,7 @@ from hub.compose import Composition
 from hub.database import Database
 from hub.inside import Graph
 from hub.letters.seal import Seal
+from hub.limits import Limiter
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
@@ -43,6 +45,7 @@ class Hub:
     outbox: Outbox
     calendar: Calendar
     files: Files
+    limiter: Limiter
     tickets: Tickets
     seal: Seal
     graph: Graph = field(init=False)
@@ -58,9 +61,10 @@ class Hub:
         """Delivers facts to the agencies' handlers."""
         return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy], self.composition.chores)
 
-    def workers(self) -> list[Relay | Sender]:
+    def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering."""
-        return [self.relay, Sender(self.db, self.settings.webhooks_insecure)]
+        sender = Sender(self.db, self.settings.webhooks_insecure)
+        return [self.trail.seal_for_ever(), *([self.relay.run(), sender.run()] if self.settings.work else [])]
 
     @property
     def composition(self) -> Composition:

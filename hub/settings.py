@@ -33,6 +33,15 @@ class Settings:
     """Demo accounts and the explorer's account switcher. Never on a real city."""
     base_url: str = ""
     """Where the public reaches the hub; by default `http://host:port`. Issuer of tokens."""
+    principal_rate: int = 6_000
+    """Requests a minute of one account or API token; 0: no limit."""
+    address_rate: int = 600
+    """Requests a minute of one address where nobody is signed in; 0: no limit."""
+    cost_rate: int = 6_000_000
+    """Rows a minute that the operations of one account, token or anonymous address may read, as priced; 0: no limit."""
+    signin_rate: int = 10
+    """Wrong passwords of one account from one address in five minutes, before it has to wait; ten times as many for an
+    account from all addresses and for an address with all accounts; 0: no limit."""
     body_limit: int = 1_000_000
     """Largest request body in bytes."""
     cost_limit: int = 50_000
@@ -48,7 +57,10 @@ class Settings:
     field_seconds: float = 10.0
     """How long one field may take before it is answered as UNAVAILABLE."""
     gateway_token: str = ""
-    """Secret a federation router shows to a subgraph in the header `X-Simpul-Gateway`; needed to serve one."""
+    """Secret a federation router shows to a subgraph in the header `X-Simpul-Gateway`, needed to serve one; an API
+    gateway shows it to `/auth/introspect`."""
+    proxies: str = ""
+    """Networks of the city's own proxies, such as `10.0.0.0/8`: their X-Forwarded-For is believed."""
     fence: bool = False
     """Start without the plugins that don't work, and say so."""
     subgraph: str = ""
@@ -75,6 +87,12 @@ class Settings:
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
     city: str = "Kota Bekasi"
     """The city, as letters and the page that checks them name it."""
+    bsre_url: str = ""
+    """Where BSrE's signing service answers; empty: letters carry the city's seal only."""
+    bsre_user: str = ""
+    """The city's account at the signing service."""
+    bsre_password: str = ""
+    """Its password. An official's passphrase is no setting: it comes with each signature and is not kept."""
     trust: Path | None = None
     """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -123,6 +141,10 @@ VARIABLES: Mapping[str, str] = {
     "data": "SIMPUL_DATA",
     "demo": "SIMPUL_DEMO",
     "base_url": "SIMPUL_URL",
+    "principal_rate": "SIMPUL_PRINCIPAL_RATE",
+    "address_rate": "SIMPUL_ADDRESS_RATE",
+    "cost_rate": "SIMPUL_COST_RATE",
+    "signin_rate": "SIMPUL_SIGNIN_RATE",
     "body_limit": "SIMPUL_BODY_LIMIT",
     "cost_limit": "SIMPUL_COST_LIMIT",
     "depth_limit": "SIMPUL_DEPTH_LIMIT",
@@ -131,6 +153,7 @@ VARIABLES: Mapping[str, str] = {
     "operations": "SIMPUL_OPERATIONS",
     "field_seconds": "SIMPUL_FIELD_SECONDS",
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",
+    "proxies": "SIMPUL_PROXIES",
     "fence": "SIMPUL_FENCE",
     "subgraph": "SIMPUL_SUBGRAPH",
     "smtp_url": "SIMPUL_SMTP_URL",
@@ -144,6 +167,9 @@ VARIABLES: Mapping[str, str] = {
     "holidays": "SIMPUL_HOLIDAYS",
     "attachments": "SIMPUL_ATTACHMENTS",
     "city": "SIMPUL_CITY",
+    "bsre_url": "SIMPUL_BSRE_URL",
+    "bsre_user": "SIMPUL_BSRE_USER",
+    "bsre_password": "SIMPUL_BSRE_PASSWORD",
     "trust": "SIMPUL_TRUST",
 }
 

@@ -86,7 +86,9 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         data=tmp_path_factory.mktemp("data"),
         demo=True,
         gateway_token="gateway-of-the-tests",
-        work=False,  # tests let facts be delivered when they want them: see `delivered`
+        principal_rate=0,  # tests ask more often than people do
+        address_rate=0,
+        signin_rate=0,
     )
 
 
@@ -98,7 +100,7 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
         await migrate.migrate(db, composition.plugins[1:])
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await seed.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
-    app = create(settings)
+    app = create(settings, at_rest=True)
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
@@ -180,6 +182,9 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "SIMPUL_DATA": str(hub.settings.data),
         "SIMPUL_DEMO": "1",
         "SIMPUL_WORK": "0",
+        "SIMPUL_PRINCIPAL_RATE": "0",
+        "SIMPUL_ADDRESS_RATE": "0",
+        "SIMPUL_SIGNIN_RATE": "0",
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }

@@ -11,8 +11,8 @@ from litestar import MediaType, Request, Response, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery
 
-from hub.letters import checking, lists, page, paper, rules
-from hub.letters.certificate import CityCertificate
+from hub.errors import NotFound
+from hub.letters import lists, page, rules, signing
 from hub.running import Hub
 
 FORGOTTEN: Final = 512  # lists remembered for a moment
@@ -71,22 +71,16 @@ async def pdf(request: Request[Any, Any, Any], file: FromPath[str], ticket: From
     """The PDF behind `Letter.pdfUrl`. Without a good ticket, which lives for 15 minutes, it isn't there."""
     hub: Hub = request.app.state.hub
     letter = file.removesuffix(".pdf")
-    if letter == file or not hub.seal.admits(letter, ticket):
+    if letter == file or not hub.tickets.good(signing.subject(letter), ticket):
         return absent()
-    rows = await hub.db.fetch(f"select {', '.join(paper.SELECT)} from hub_letter where id = $1", letter)
-    if not rows:
+    try:
+        row = await signing.found(hub.db, "id", letter)
+    except NotFound:
         return absent()
-    row = dict(zip(paper.SELECT, rows[0], strict=True))
-    content = await asyncio.to_thread(signed, hub, row)
+    content = await signing.pdf(hub.seal, row)
     name = "".join(char if char.isalnum() else "-" for char in row["number"])
-    headers = {**PRIVATE, "Content-Disposition": f'inline; filename="{name}.pdf"', "Content-Security-Policy": "sandbox"}
+    headers = {**PRIVATE, "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
-
-
-def signed(hub: Hub, row: dict[str, Any]) -> bytes:
-    """The letter as it stands today, rendered and sealed."""
-    plain = paper.pdf(paper.told(row, hub.seal.issuer, checking.today()), row["issued_at"])
-    return CityCertificate(hub.seal.folder, hub.seal.city).signed(plain)
 
 
 @get(

@@ -18,6 +18,7 @@ from auth import (
     APP,
     CHEAP,
     Account,
+    ApiToken,
     Auth,
     Catalog,
     Grant,
@@ -26,11 +27,12 @@ from auth import (
     Permission,
     Purpose,
     Refresh,
+    Revocation,
     Role,
     Transaction,
 )
 
-TABLES = (Account, Grant, Refresh)
+TABLES = (Account, Grant, Refresh, Revocation, ApiToken)
 SCRATCH = "simpul_auth_test"
 
 ANSWER = Permission("dinsos:complaint:answer", "Answer complaints")

@@ -2,7 +2,21 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, claims, coverage, eligibility, facilities, guarantees, referrals, staff, threads, vitals
+from dinkes import (
+    ambulances,
+    claims,
+    coverage,
+    eligibility,
+    emergencies,
+    facilities,
+    guarantees,
+    recaps,
+    referrals,
+    staff,
+    threads,
+    treatments,
+    vitals,
+)
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -21,6 +35,9 @@ plugin = Plugin(
         claims.service,
         threads.service,
         ambulances.service,
+        emergencies.service,
+        treatments.service,
+        recaps.service,
         staff.service,
     ],
     migrations="dinkes.migrations",
