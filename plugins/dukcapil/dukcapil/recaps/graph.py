@@ -9,11 +9,11 @@ from typing import Annotated
 import strawberry
 
 from dukcapil.documents.rules import Service
+from hub.periods import Period, percentile, start
 from dukcapil.recaps import rules
 from hub import JAKARTA, BadInput, Info, Text
 from hub.regions import find
 
-strawberry.enum(rules.Period, name="RecapPeriod")
 strawberry.enum(rules.Backlog, name="BacklogAge")
 
 LONG = Text("Rentang paling lama tiga tahun, dari awal ke akhir.", "At most three years, from first to last.")
@@ -76,7 +76,7 @@ class RecapQuery:
         info: Info,
         from_: Annotated[date, strawberry.argument(name="from")],
         to: date,
-        per: rules.Period = rules.Period.MONTH,
+        per: Period = Period.MONTH,
     ) -> PopulationRecap:
         """Requests for population documents from a day to a day (three years at most), for Dukcapil's officers. Times are
         office hours, from complete papers to the decision."""
@@ -93,7 +93,7 @@ class RecapQuery:
         times: defaultdict[tuple[date, str], list[float]] = defaultdict(list)
         places: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for service, status, village, sent, complete, decided in rows:
-            key = per.of(sent.astimezone(JAKARTA).date()), service
+            key = start(per, sent.astimezone(JAKARTA).date()), service
             counts[key][status] += 1
             places[village][status] += 1
             if complete and decided and status in ENDED:
@@ -116,7 +116,7 @@ class RecapQuery:
 
 
 def _line(since: date, service: str, by: Counter[str], times: list[float]) -> RecapLine:
-    median, p90 = rules.percentile(times, 0.5), rules.percentile(times, 0.9)
+    median, p90 = percentile(times, 0.5), percentile(times, 0.9)
     ended = by["ISSUED"] + by["REJECTED"] + by["CANCELLED"]
     return RecapLine(
         since=since, service=Service(service), sent=by.total(), issued=by["ISSUED"], rejected=by["REJECTED"],
