@@ -22,6 +22,7 @@ TRIES: Final = 8  # places taken in a row: a list so full is closed, at about a 
 NUMBER_TAKEN = Text("Nomor surat itu sudah dipakai.", "That letter number is taken.")
 NOT_VALID = Text("Surat itu sudah dicabut atau diganti.", "That letter is already revoked or replaced.")
 
+TAKEN = "select id from hub_letter where number = $1"
 NEWEST = "select id from hub_status_list order by created_at desc, id limit 1"
 CHANGE = """update hub_letter set status = $2, reason = $3, replaced_by = $4, changed_at = $5, changed_by = $6,
 version = version + 1 where number = $1 and status = 'VALID' returning id"""
@@ -96,11 +97,9 @@ async def issue(
         "issued_at": datetime.now(UTC),
     }
     async with context.db.transaction():
-        if await context.db.fetch("select id from hub_letter where number = $1", number):
-            raise Conflict(NUMBER_TAKEN)
+        await _placed(context.db, seal, row)
         if replaces is not None:
             await _replaced(context, kind.agency, replaces, number)
-        await _placed(context.db, seal, row)
     context.forget()
     return number
 
@@ -138,7 +137,7 @@ async def _change(
     by = context.who.name or context.who.username
     rows = await context.db.fetch(CHANGE, number, status.value, reason, replaced_by, datetime.now(UTC), by)
     if not rows:
-        known = await context.db.fetch("select id from hub_letter where number = $1", number)
+        known = await context.db.fetch(TAKEN, number)
         raise Conflict(NOT_VALID) if known else NotFound
 
 
@@ -164,15 +163,16 @@ async def _placed(db: Database, seal: Seal, row: dict[str, Any]) -> None:
         qr.check(seal.address(text))
         if await _inserted(db, {**row, "status_list": status_list, "status_index": index, "text": text}):
             return
+        if await db.fetch(TAKEN, row["number"]):
+            raise Conflict(NUMBER_TAKEN)
     raise Unavailable
 
 
 async def _inserted(db: Database, row: dict[str, Any]) -> bool:
-    """Whether the place was free."""
+    """Whether place and number were free."""
     marks = ", ".join(f"${at}" for at in range(1, len(row) + 1))
     found = await db.fetch(
-        f"insert into hub_letter ({', '.join(row)}) values ({marks})"
-        " on conflict (status_list, status_index) do nothing returning id",
+        f"insert into hub_letter ({', '.join(row)}) values ({marks}) on conflict do nothing returning id",
         *row.values(),
     )
     return bool(found)
