@@ -2,7 +2,8 @@
 
 from auth.apitokens import ApiTokens, Wanted
 from auth.bearer import principal_of
-from auth.errors import AuthError, BadAccount, BadApiToken, BadCatalog, BadKey, BadToken, Refused, UsernameTaken
+from auth.errors import AuthError, BadAccount, BadApiToken, BadCatalog, BadKey, BadToken, Refused, Slowed, UsernameTaken
+from auth.guard import Guard, Limit
 from auth.keys import Key, Keys
 from auth.passwords import CHEAP, STRONG, Passwords
 from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
@@ -30,8 +31,10 @@ __all__ = [
     "BadToken",
     "Catalog",
     "Grant",
+    "Guard",
     "Key",
     "Keys",
+    "Limit",
     "Passwords",
     "Permission",
     "Principal",
@@ -41,6 +44,7 @@ __all__ = [
     "Revocation",
     "Revocations",
     "Role",
+    "Slowed",
     "Tokens",
     "Transaction",
     "UsernameTaken",

@@ -7,6 +7,7 @@ AuthError
 │   └── UsernameTaken
 ├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
+├── Slowed         too many wrong passwords; says how long to wait
 └── Refused        a sign-in or a refresh is not granted; the caller is told no more than that
 """
 
@@ -44,6 +45,14 @@ class BadToken(AuthError):
 
     def __init__(self) -> None:
         super().__init__("bad token")
+
+
+class Slowed(AuthError):
+    """Too many wrong passwords; `seconds` to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} seconds")
+        self.seconds = seconds
 
 
 class Refused(AuthError):

@@ -79,8 +79,7 @@ async def _gateway(auth: Auth, request: Request[Any, Any, Any]) -> None:
     if auth.gateway and hmac.compare_digest(shown.encode("latin-1", "replace"), auth.gateway.encode()):
         return
     try:
-        address = request.client.host if request.client else None
-        who = await principal_of(auth, request.headers.get("authorization"), address)
+        who = await principal_of(auth, request.headers.get("authorization"), auth.address_of(request))
     except BadToken:
         raise NotAGateway from None
     if not who.may(PERMISSION):

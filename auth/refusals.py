@@ -6,9 +6,9 @@ from typing import Any, Final, Literal
 from litestar import Request, Response
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from auth.errors import Refused
+from auth.errors import Refused, Slowed
 
-Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_client"]
+Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_client", "slow_down"]
 Language = Literal["id", "en"]
 
 NO_STORE: Final = "no-store"
@@ -30,6 +30,10 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
     "invalid_client": {
         "id": "Hanya gerbang layanan yang boleh bertanya.",
         "en": "Only a gateway may ask.",
+    },
+    "slow_down": {
+        "id": "Terlalu banyak percobaan. Tunggu sebentar.",
+        "en": "Too many attempts. Wait a moment.",
     },
 }
 
@@ -91,6 +95,13 @@ def refused(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]
 def not_a_gateway(request: Request[Any, Any, Any], _: NotAGateway) -> Response[OAuthError]:
     """Whoever asks may not."""
     return _answer(request, "invalid_client", 401)
+
+
+def slowed(request: Request[Any, Any, Any], error: Slowed) -> Response[OAuthError]:
+    """Too many wrong passwords, for this account or from this address."""
+    answer = _answer(request, "slow_down", 429)
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def too_large(request: Request[Any, Any, Any], _: RequestEntityTooLarge) -> Response[OAuthError]:

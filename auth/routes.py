@@ -11,7 +11,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap
 
 from auth import forms, refusals
-from auth.errors import Refused
+from auth.errors import Refused, Slowed
 from auth.introspection import introspect
 from auth.keys import JwkSet
 from auth.refusals import BadRequest, OAuthError
@@ -21,6 +21,7 @@ _TAGS: Final = ["auth"]
 _REFUSALS: Final[ExceptionHandlersMap] = {
     BadRequest: refusals.bad_request,
     Refused: refusals.refused,
+    Slowed: refusals.slowed,
     RequestEntityTooLarge: refusals.too_large,
 }
 _NO_STORE: Final = CacheControlHeader(no_store=True)
@@ -52,20 +53,24 @@ class TokenAnswer:
     request_max_body_size=forms.LIMIT,
     exception_handlers=_REFUSALS,
     response_description="An access token for ten minutes and a refresh token that works once.",
-    responses={400: _refusal("No token, and why."), 413: _refusal("The body is too large.")},
+    responses={
+        400: _refusal("No token, and why."),
+        413: _refusal("The body is too large."),
+        429: _refusal("Too many wrong passwords; `Retry-After` says how long to wait."),
+    },
 )
 async def token(request: Request[Any, Any, Any]) -> TokenAnswer:
     """Exchange a username and a password, or a refresh token, for new tokens (RFC 6749, sections 4.3 and 6)."""
     auth: Auth = request.app.state.auth
     fields = forms.parse(request.headers.get("content-type", ""), await request.body())
-    tokens = await _granted(auth, fields)
+    tokens = await _granted(auth, fields, auth.address_of(request))
     return TokenAnswer(tokens.access, "Bearer", tokens.expires_in, tokens.refresh)
 
 
-async def _granted(auth: Auth, fields: dict[str, str]) -> Tokens:
+async def _granted(auth: Auth, fields: dict[str, str], address: str | None) -> Tokens:
     match fields:
         case {"grant_type": "password", "username": username, "password": password}:
-            return await auth.password(username, password)
+            return await auth.password(username, password, address=address)
         case {"grant_type": "refresh_token", "refresh_token": refresh}:
             return await auth.refresh(refresh)
         case {"grant_type": grant} if grant not in ("password", "refresh_token"):

@@ -1,11 +1,15 @@
 """Signing in, staying signed in, signing out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from litestar.connection import ASGIConnection
 
 from auth import accounts, refresh, revocations
 from auth.apitokens import ApiTokens, looks_like_one
 from auth.errors import BadAccount, BadToken, Refused
+from auth.guard import Guard
 from auth.keys import Keys
 from auth.passwords import Passwords
 from auth.principal import Catalog
@@ -26,6 +30,11 @@ class Tokens:
     expires_in: int = int(LIFE.total_seconds())
 
 
+def _nearest(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The address at the other end; the hub knows better behind a proxy."""
+    return connection.client.host if connection.client else None
+
+
 @dataclass(frozen=True, slots=True)
 class Auth:
     """Everything signing in needs, put together once by the hub."""
@@ -38,6 +47,8 @@ class Auth:
     clock: Clock = utc_now
     passwords: Passwords = field(default_factory=Passwords)
     gateway: str = field(default="", repr=False)  # the secret that federation routers and API gateways show
+    guard: Guard | None = None
+    address_of: Callable[[ASGIConnection[Any, Any, Any, Any]], str | None] = _nearest
     mint: Mint = field(init=False)
     api: ApiTokens = field(init=False)
     revoked: Revocations = field(default_factory=Revocations, init=False)
@@ -47,11 +58,20 @@ class Auth:
         object.__setattr__(self, "mint", mint)
         object.__setattr__(self, "api", ApiTokens(self.catalog, self.transaction, self.clock))
 
-    async def password(self, username: str, password: str) -> Tokens:
-        """Sign in with a username and a password.
+    async def password(self, username: str, password: str, *, address: str | None = None) -> Tokens:
+        """Sign in with a username and a password, from an address.
 
-        Raises: Refused, after the same work for an unknown account, a wrong password and an inactive account.
+        Raises: Slowed, after too many wrong passwords; Refused, after the same work for an unknown account, a wrong
+        password and an inactive account.
         """
+        if self.guard:
+            await self.guard.attempt(username, address)
+        tokens = await self._signed_in(username, password)
+        if self.guard:
+            await self.guard.forgive(username, address)
+        return tokens
+
+    async def _signed_in(self, username: str, password: str) -> Tokens:
         account = await accounts.named(username)
         fits = await self.passwords.verify(password, account.password if account else None)
         if account is None or not fits or not account.active:

@@ -40,6 +40,7 @@ from hub.reads import (
     column,
     declaration,
     equals,
+    holds,
     last,
     least,
     listing,
@@ -63,7 +64,7 @@ __all__ = [
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
     "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError",
     "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
-    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "issue", "join",
-    "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached", "read",
-    "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
+    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "issue",
+    "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached",
+    "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

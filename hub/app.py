@@ -21,8 +21,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
-from auth import Auth, Keys
+from auth import Auth, Guard, Keys
 from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
+from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
@@ -34,6 +35,7 @@ from hub.database import Database, bind
 from hub.errors import BadPlugin, SimpulError, Unavailable, refused
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
+from hub.limits import Limiter
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox
@@ -62,8 +64,9 @@ def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
             fenced = (*fenced, Fenced(error.plugin, str(error)))
 
 
-def signing(settings: Settings, composition: Composition, db: Database) -> Auth:
+def signing(settings: Settings, composition: Composition, db: Database, limiter: Limiter | None = None) -> Auth:
     """Sign-in over this database, with the keys of the data folder."""
+    proxies = networks(settings.proxies)
     return Auth(
         keys=Keys.load(settings.data / "keys"),
         catalog=composition.catalog,
@@ -71,6 +74,8 @@ def signing(settings: Settings, composition: Composition, db: Database) -> Auth:
         audience=settings.url,
         transaction=db.transaction,
         gateway=settings.gateway_token,
+        guard=Guard(limiter.take, settings.signin_rate) if limiter else None,
+        address_of=lambda connection: address_of(connection, proxies),
     )
 
 
@@ -89,7 +94,8 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
     backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()
     channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
     db = connect(settings.database)
-    auth = signing(settings, composition, db)
+    limiter = Limiter(redis)
+    auth = signing(settings, composition, db, limiter)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
         settings=settings,
@@ -102,6 +108,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         trail=Writer(db, auth.keys, composition.catalog),
         outbox=Outbox(composition.subscribers),
         calendar=Calendar.load(settings.holidays),
+        limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),
         tickets=Tickets.of(auth.keys),
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),

@@ -16,6 +16,7 @@ from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
 from hub.database import Database
 from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.limits import Limiter, hold
 from hub.plugin import Fenced
 from hub.settings import Settings
 from hub.tickets import Tickets
@@ -38,6 +39,9 @@ class Context(BaseContext, kw_only=True):
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
     auth: Any = None  # accounts and tokens
+    limiter: Limiter | None = None
+    metered: bool = False  # whether its requests count: those that come from outside
+    charged: bool = False  # whether the operation that runs was paid for
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
@@ -82,6 +86,14 @@ class Context(BaseContext, kw_only=True):
         """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""
         if person is not None and person != self.who.nik:
             self.written.setdefault(person, set()).add(what)
+
+    async def limit(self, name: str, key: str, times: int, seconds: float) -> None:
+        """Let the caller try something about this key only so often: numbers that could be guessed.
+
+        Raises:
+            RateLimited: with the seconds to wait.
+        """
+        await hold(self.limiter, f"{name}:{key}", times, seconds)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

@@ -14,8 +14,7 @@ from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from auth import Auth, BadToken, principal_of
-from hub import examples
-from hub.address import address_of
+from hub import examples, limits
 from hub.context import Context
 from hub.errors import BadInput, Refusal, Text, Unauthenticated, refused
 from hub.running import Hub
@@ -26,6 +25,7 @@ EVENTS = "text/event-stream"
 READS = {OperationType.QUERY}
 ALL = {OperationType.QUERY, OperationType.MUTATION}
 STREAMED = {*ALL, OperationType.SUBSCRIPTION}
+STATUSES = {"UNAUTHENTICATED": 401, "RATE_LIMITED": 429, "UNAVAILABLE": 503}  # else 400
 DEEPEST = 100  # braces in a row that a JSON parser may be asked to follow
 
 
@@ -93,6 +93,8 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         seal=hub.seal,
         graph=hub.graph,
         auth=hub.auth,
+        limiter=hub.limiter,
+        metered=True,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),
     )
@@ -100,22 +102,25 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         context.request = connection
     else:
         context.websocket = connection
-    address = address_of(connection, hub.proxies)
-    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"), address)
+    context.address = hub.auth.address_of(connection)
+    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"))
     return context
 
 
-async def sign_in(
-    auth: Auth, context: Context, authorization: str | None, purpose: str | None, address: str | None
-) -> None:
-    """Say who asks and why: a stated purpose counts when the caller's roles allow it."""
+async def sign_in(auth: Auth, context: Context, authorization: str | None, purpose: str | None) -> None:
+    """Say who asks and why: a stated purpose counts when the caller's roles allow it.
+
+    Raises:
+        Unauthenticated: the bearer token is not good; that counts as a request of the address.
+    """
     try:
-        who = await principal_of(auth, authorization, address)
+        who = await principal_of(auth, authorization, context.address)
     except BadToken:
+        await limits.admit(context)
         raise Unauthenticated(
             Text("Token tidak sah atau kedaluwarsa.", "The token is not valid or has expired.")
         ) from None
-    context.who, context.address = who, address
+    context.who = who
     context.purpose = (purpose if purpose in who.purposes else None) if purpose else who.default_purpose
 
 
@@ -147,14 +152,14 @@ async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
 async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
     content = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content != JSON or request.headers.get("content-encoding", "identity") != "identity":
-        return _failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), 415)
+        return _failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), status=415)
     raw = await request.body()
     try:
         if raw.count(b"[") + raw.count(b"{") > DEEPEST and _deep(raw):
             raise ValueError
         body = orjson.loads(raw)
     except (ValueError, RecursionError):
-        return _failed(request, BadInput(Text("Badan permintaan bukan JSON.", "The body is no JSON.")), 400)
+        return _failed(request, BadInput(Text("Badan permintaan bukan JSON.", "The body is no JSON.")))
     return await _answer(request, body, ALL)
 
 
@@ -163,21 +168,28 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
     try:
         ask = Ask.of(await hub_of(request).persisted.completed(body))
         context = await context_for(request)
+        await limits.admit(context)
     except Refusal as refusal:
-        return _failed(request, refusal, 401 if isinstance(refusal, Unauthenticated) else 400)
+        return _failed(request, refusal)
     if EVENTS in accept:
         return Stream(_events(hub_of(request), context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
     try:
         result = await run(hub_of(request), context, ask, allowed)
     except Refusal as refusal:
-        return _failed(request, refusal, 400)
+        return _failed(request, refusal)
     media = GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
     return Response(
         orjson.dumps(answer(result)),
         media_type=media,
         status_code=400 if never_began(result) and media == GRAPHQL_JSON else 200,
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store"} | _patience(result),
     )
+
+
+def _patience(result: ExecutionResult) -> dict[str, str]:
+    """How long to wait, when a part of the answer was asked for too often."""
+    waits = [wait for error in result.errors or () if (wait := (error.extensions or {}).get("retryAfter"))]
+    return {"Retry-After": str(max(waits))} if waits else {}
 
 
 async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult:
@@ -223,8 +235,11 @@ def answer(result: ExecutionResult) -> dict[str, Any]:
     return body
 
 
-def _failed(request: Request[Any, Any, Any], refusal: Refusal, status: int) -> Response[Any]:
+def _failed(request: Request[Any, Any, Any], refusal: Refusal, *, status: int = 0) -> Response[Any]:
+    status = status or STATUSES.get(refusal.code, 400)
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
+    if "retryAfter" in refusal.details:
+        headers["Retry-After"] = str(refusal.details["retryAfter"])
     language = language_of(request.headers.get("accept-language"))
     return Response(orjson.dumps(refused(refusal, language)), media_type=JSON, status_code=status, headers=headers)
 

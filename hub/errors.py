@@ -37,6 +37,7 @@ class SimpulError(Exception):
         ├── BadInput          BAD_INPUT, with the fields at fault
         ├── Conflict          CONFLICT: somebody else decided first
         ├── PurposeRequired   PURPOSE_REQUIRED
+        ├── RateLimited       RATE_LIMITED, with the seconds to wait
         ├── TooExpensive      TOO_EXPENSIVE, with the price and the limit, before anything runs
         ├── NotPersisted      PERSISTED_QUERY_NOT_FOUND: send the operation whole
         └── Unavailable       UNAVAILABLE: an agency or its database is away
@@ -102,6 +103,11 @@ class PurposeRequired(Refusal):
         "Sebutkan tujuan yang diizinkan (header X-Purpose) untuk membaca data orang lain.",
         "State an allowed purpose (header X-Purpose) to read somebody else's record.",
     )
+
+
+class RateLimited(Refusal):
+    code = "RATE_LIMITED"
+    text = Text("Terlalu sering. Coba lagi sebentar lagi.", "Too often. Try again in a moment.")
 
 
 class TooExpensive(Refusal):

@@ -58,6 +58,7 @@ class Graph:
             seal=hub.seal,
             graph=self,
             auth=hub.auth,
+            limiter=hub.limiter,
             who=who,
             purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
         )

@@ -44,6 +44,7 @@ class Op(StrEnum):
     AMONG = "in"
     LEAST = ">="
     MOST = "<="
+    HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +248,16 @@ def least(doc: str, name: str = "") -> Any:
 def most(doc: str, name: str = "") -> Any:
     """A filter: the column is this value or less."""
     return Filter(doc=doc, column=name, op=Op.MOST)
+
+
+def holds(doc: str, name: str = "") -> Any:
+    """A filter: the column, a list of words, has this word among them."""
+    return Filter(doc=doc, column=name, op=Op.HOLDS)
+
+
+def has_word(column: str, mark: str) -> str:
+    """SQL of that, in both dialects: taking the word away leaves something else. mark: the word's placeholder."""
+    return f"replace(' ' || {column} || ' ', ' ' || {mark} || ' ', '') <> ' ' || {column} || ' '"
 
 
 # -- finding a declaration -------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from redis.asyncio import Redis
 
 from auth import Auth
 from hub import cases
-from hub.address import Network, networks
 from hub.attachments import Files, tidy
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -20,6 +19,7 @@ from hub.compose import Composition
 from hub.database import Database
 from hub.inside import Graph
 from hub.letters.seal import Seal
+from hub.limits import Limiter
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
@@ -45,22 +45,21 @@ class Hub:
     outbox: Outbox
     calendar: Calendar
     files: Files
+    limiter: Limiter
     tickets: Tickets
     seal: Seal
     graph: Graph = field(init=False)
-    proxies: Sequence[Network] = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
     app: Litestar | None = None
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
-        self.proxies = networks(self.settings.proxies)
 
     @property
     def relay(self) -> Relay:
         """Delivers facts to the agencies' handlers."""
-        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy])
+        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy], self.composition.chores)
 
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What goes on beside answering."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import strawberry
@@ -17,9 +17,10 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.execution import ExecutionContext
 from strawberry.types.field import StrawberryField
 
+from hub import limits
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
-from hub.errors import BadPlugin, BadSetup, Forbidden, Text, TooExpensive, Unavailable, settle
+from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.persisted import hash_of
 from hub.plan.price import Price
@@ -46,7 +47,7 @@ UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed o
 class Limits(SchemaExtension):
     """Whether an operation is listed and what it may cost are known before it is validated."""
 
-    def on_validate(self) -> Iterator[None]:
+    async def on_validate(self) -> AsyncIterator[None]:
         context = self.execution_context
         document = context.graphql_document
         listed = context.schema.listed  # type: ignore[attr-defined]
@@ -55,12 +56,21 @@ class Limits(SchemaExtension):
         try:
             if document is not None and not context.pre_execution_errors:
                 price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
-                for one in document.definitions:
-                    if isinstance(one, OperationDefinitionNode):
-                        price.of(one)
-        except TooExpensive as error:
+                await self._count(
+                    max(price.of(one) for one in document.definitions if isinstance(one, OperationDefinitionNode))
+                )
+        except (TooExpensive, RateLimited) as error:
             context.pre_execution_errors = [GraphQLError("", original_error=error)]
         yield
+
+    async def _count(self, price: int) -> None:
+        """Count what the planner hasn't, and every operation of a socket as a request. Raises: RateLimited."""
+        context = self.execution_context.context
+        if context.request is None:
+            await limits.admit(context)
+        if not context.charged:
+            await limits.charge(context, price)
+        context.charged = False
 
 
 class Schema(strawberry.Schema):

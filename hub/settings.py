@@ -33,6 +33,15 @@ class Settings:
     """Demo accounts and the explorer's account switcher. Never on a real city."""
     base_url: str = ""
     """Where the public reaches the hub; by default `http://host:port`. Issuer of tokens."""
+    principal_rate: int = 6_000
+    """Requests a minute of one account or API token; 0: no limit."""
+    address_rate: int = 600
+    """Requests a minute of one address where nobody is signed in; 0: no limit."""
+    cost_rate: int = 6_000_000
+    """Rows a minute that the operations of one account, token or anonymous address may read, as priced; 0: no limit."""
+    signin_rate: int = 10
+    """Wrong passwords of one account from one address in five minutes, before it has to wait; ten times as many for an
+    account from all addresses and for an address with all accounts; 0: no limit."""
     body_limit: int = 1_000_000
     """Largest request body in bytes."""
     cost_limit: int = 50_000
@@ -132,6 +141,10 @@ VARIABLES: Mapping[str, str] = {
     "data": "SIMPUL_DATA",
     "demo": "SIMPUL_DEMO",
     "base_url": "SIMPUL_URL",
+    "principal_rate": "SIMPUL_PRINCIPAL_RATE",
+    "address_rate": "SIMPUL_ADDRESS_RATE",
+    "cost_rate": "SIMPUL_COST_RATE",
+    "signin_rate": "SIMPUL_SIGNIN_RATE",
     "body_limit": "SIMPUL_BODY_LIMIT",
     "cost_limit": "SIMPUL_COST_LIMIT",
     "depth_limit": "SIMPUL_DEPTH_LIMIT",

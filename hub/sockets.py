@@ -16,7 +16,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from hub.context import Context
 from hub.endpoint import context_for, sign_in
-from hub.errors import Unauthenticated
+from hub.errors import RateLimited, Unauthenticated
 from hub.running import Hub
 
 INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before connection_init
@@ -66,14 +66,8 @@ class Sockets(GraphQLController[Context, None]):
         given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}
         if "authorization" in given or "x-purpose" in given:
             try:
-                await sign_in(
-                    self.auth,
-                    context,
-                    _text(given.get("authorization")),
-                    _text(given.get("x-purpose")),
-                    context.address,
-                )
-            except Unauthenticated:
+                await sign_in(self.auth, context, _text(given.get("authorization")), _text(given.get("x-purpose")))
+            except (Unauthenticated, RateLimited):
                 raise ConnectionRejectionError from None
         return await super().on_ws_connect(context)
 
@@ -86,7 +80,7 @@ def _text(value: object) -> str | None:
 async def asked_by_socket(socket: WebSocket[Any, Any, Any]) -> None:
     try:
         context = await context_for(socket)
-    except Unauthenticated:
+    except (Unauthenticated, RateLimited):
         await socket.close(code=1008)
         return
     sockets: Sockets = socket.app.state.sockets

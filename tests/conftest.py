@@ -86,6 +86,9 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         data=tmp_path_factory.mktemp("data"),
         demo=True,
         gateway_token="gateway-of-the-tests",
+        principal_rate=0,  # tests ask more often than people do
+        address_rate=0,
+        signin_rate=0,
     )
 
 
@@ -179,6 +182,9 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "SIMPUL_DATA": str(hub.settings.data),
         "SIMPUL_DEMO": "1",
         "SIMPUL_WORK": "0",
+        "SIMPUL_PRINCIPAL_RATE": "0",
+        "SIMPUL_ADDRESS_RATE": "0",
+        "SIMPUL_SIGNIN_RATE": "0",
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }

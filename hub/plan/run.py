@@ -13,10 +13,10 @@ from graphql import GraphQLError, parse, validate
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth import Principal
-from hub import audit
+from hub import audit, limits
 from hub.context import Context
 from hub.database import Dialect
-from hub.errors import Refusal, TooExpensive
+from hub.errors import RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.compile import Compiler
@@ -65,13 +65,17 @@ class Planner:
 
         Raises:
             Unavailable: the access log can't be written.
+            RateLimited: the caller has asked for too much lately.
         """
         try:
             operation = self.operation(document, name, given or {}, context.settings)
             variables = self.variables(operation, given or {})
-            self.price(operation, variables, context.settings)
+            await limits.charge(context, self.price(operation, variables, context.settings))
+            context.charged = True
             plan = self.plan(operation, variables, context.who)
             data = await self.run(plan, context, variables)
+        except RateLimited:
+            raise
         except (Unplanned, Trouble, GraphQLError, Refusal):
             context.seen.clear()
             return None

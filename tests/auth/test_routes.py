@@ -198,7 +198,7 @@ class TestOpenAPI:
     def test_documents_every_answer(self, openapi: dict[str, Any]) -> None:
         """Success, refusal and too large a body, each with its schema."""
         answers = openapi["paths"]["/auth/token"]["post"]["responses"]
-        assert set(answers) == {"200", "400", "413"}
+        assert set(answers) == {"200", "400", "413", "429"}
         assert set(openapi["paths"]["/auth/revoke"]["post"]["responses"]) == {"200", "400", "413"}
         assert set(openapi["paths"]["/.well-known/jwks.json"]["get"]["responses"]) == {"200"}
         schemas = openapi["components"]["schemas"]

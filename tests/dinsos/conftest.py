@@ -64,10 +64,10 @@ def filled() -> Callable[[City], Rows]:
         for family in city.families():
             for visit in visits:
                 visit(family)
-        return {
-            table: [dict(zip(columns, value, strict=True)) for value in values]
-            for (table, columns), values in demo.buffers.items()
-        }
+        found: Rows = {}
+        for (table, columns), values in demo.buffers.items():
+            found.setdefault(table, []).extend(dict(zip(columns, value, strict=True)) for value in values)
+        return found
 
     return fill
 

@@ -2,8 +2,21 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, coverage, emergencies, facilities, guarantees, recaps, referrals, staff, treatments
-from dinkes.staff.rules import IDENTITY
+from dinkes import (
+    ambulances,
+    claims,
+    coverage,
+    eligibility,
+    emergencies,
+    facilities,
+    guarantees,
+    recaps,
+    referrals,
+    staff,
+    threads,
+    treatments,
+    vitals,
+)
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -16,7 +29,11 @@ plugin = Plugin(
         facilities.service,
         coverage.service,
         referrals.service,
+        vitals.service,
+        eligibility.service,
         guarantees.service,
+        claims.service,
+        threads.service,
         ambulances.service,
         emergencies.service,
         treatments.service,
@@ -24,5 +41,5 @@ plugin = Plugin(
         staff.service,
     ],
     migrations="dinkes.migrations",
-    identity=IDENTITY,
+    identity=staff.IDENTITY,
 )

@@ -4,14 +4,20 @@ from importlib.metadata import version
 
 from dinsos import (
     aid,
+    appeals,
     categories,
     chat,
     complaints,
+    grants,
     identities,
+    institutions,
     officers,
     partners,
     polls,
     recaps,
+    registrations,
+    statements,
+    surveys,
 )
 from hub import Plugin
 
@@ -30,6 +36,12 @@ plugin = Plugin(
         polls.service,
         recaps.service,
         aid.service,
+        appeals.service,
+        institutions.service,
+        registrations.service,
+        statements.service,
+        surveys.service,
+        grants.service,
         officers.service,
     ],
     migrations="dinsos.migrations",

@@ -1,18 +1,36 @@
 """Who works for social affairs, and for what purpose."""
 
 from dinsos.aid import rules as aid
+from dinsos.appeals import rules as appeals
 from dinsos.categories.graph import MANAGE as ROUTE
 from dinsos.complaints import rules as complaints
 from dinsos.complaints.rules import Partner
+from dinsos.grants import rules as grants
 from dinsos.identities import rules as identities
+from dinsos.institutions import rules as institutions
 from dinsos.partners import rules as partners
 from dinsos.polls import rules as polls
-from hub import CONFIDENTIAL, EXCHANGE, FIND_CITIZEN, HANDLE, Purpose, Role, Service
+from dinsos.registrations import rules as registrations
+from dinsos.statements import rules as statements
+from dinsos.surveys import rules as surveys
+from hub import (
+    CONFIDENTIAL,
+    EXCHANGE,
+    FIND_CITIZEN,
+    HANDLE,
+    READ_LETTER,
+    REVOKE_LETTER,
+    SIGN_LETTER,
+    Purpose,
+    Role,
+    Service,
+)
 from hub.demo import DemoAccount
 
 SOCIAL_SERVICE = Purpose(
     "SOCIAL_SERVICE", "Pelayanan kesejahteraan sosial", "Social services", "UU 11/2009; UU 27/2022 pasal 20(2)e"
 )
+LKS = "LKS-2020-000001"  # the institution that the demo's lks runs
 CITY = "3275"  # the area of the demo's partners
 
 OFFICE = frozenset(
@@ -27,12 +45,32 @@ OFFICE = frozenset(
         identities.ASK,
         identities.DECIDE,
         polls.MANAGE,
+        READ_LETTER,
+        aid.ENROL,
+        aid.REGISTRY,
+        appeals.READ,
+        appeals.HANDLE,
+        institutions.READ,
+        registrations.CHECK,
+        statements.READ,
+        statements.CHECK,
+        surveys.PUBLISH,
+        grants.READ,
+        grants.VERIFY,
+        grants.PAY,
     }
 )
 HEAD = frozenset(
     {
         ROUTE,
         partners.MANAGE,
+        REVOKE_LETTER,
+        SIGN_LETTER,
+        appeals.DECIDE,
+        registrations.DECIDE,
+        statements.DECIDE,
+        grants.DECIDE,
+        grants.BUDGET,
     }
 )
 HELPER = frozenset({complaints.LIST_ASSIGNED, complaints.READ_ASSIGNED, complaints.EDIT_ASSIGNED})
@@ -44,6 +82,7 @@ IDENTITY = Role(
             FIND_CITIZEN,
             EXCHANGE,
             complaints.SPEAK,
+            statements.END,
         }
     ),
     (SOCIAL_SERVICE.code,),
@@ -79,7 +118,7 @@ service = Service(
         _partner(Partner.KARANG_TARUNA, "Karang Taruna"),
         _partner(Partner.TAGANA, "Taruna Siaga Bencana"),
         _partner(Partner.PUSKESOS, "Pusat Kesejahteraan Sosial"),
-        Role("dinsos.lks", "Pengurus Lembaga Kesejahteraan Sosial", frozenset()),
+        Role("dinsos.lks", "Pengurus Lembaga Kesejahteraan Sosial", frozenset({institutions.MANAGE})),
     ],
     accounts=[
         _account("backoffice.dinsos", "Rina Marlina", "dinsos.backoffice"),
@@ -89,6 +128,6 @@ service = Service(
         _account("karangtaruna", "Fajar Ramadhan", "dinsos.karangtaruna", CITY),
         _account("tagana", "Joko Susilo", "dinsos.tagana", CITY),
         _account("puskesos", "Yuni Astuti", "dinsos.puskesos", CITY),
-        _account("lks", "Maria Simanjuntak", "dinsos.lks"),
+        _account("lks", "Maria Simanjuntak", "dinsos.lks", LKS),
     ],
 )

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from dinkes.recaps import rules
-from dinkes.recaps.rules import Period
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hub import periods
+from hub.periods import Period
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 CASES = st.lists(
@@ -40,35 +42,35 @@ class TestRecap:
                 n for day, n in referrals.items() if since <= day <= until
             )
             assert [line.start for line in lines] == sorted({line.start for line in lines})
-            assert lines[0].start == rules.start(period, since)
-            assert lines[-1].start == rules.start(period, until)
+            assert lines[0].start == periods.start(period, since)
+            assert lines[-1].start == periods.start(period, until)
 
     @given(period=st.sampled_from(Period), day=DAYS)
     def test_periods_touch_and_do_not_overlap(self, period, day):
         """A day lies in one period: from its start to the day before the next."""
-        first = rules.start(period, day)
+        first = periods.start(period, day)
 
-        assert first <= day < rules.after(period, first)
-        assert rules.start(period, rules.after(period, first) - timedelta(days=1)) == first
-        assert rules.start(period, first) == first
+        assert first <= day < periods.after(period, first)
+        assert periods.start(period, periods.after(period, first) - timedelta(days=1)) == first
+        assert periods.start(period, first) == first
 
     @pytest.mark.parametrize(
         ("since", "until"), [(date(2026, 2, 1), date(2026, 1, 31)), (date(2020, 1, 1), date(2026, 1, 1))]
     )
     def test_an_empty_or_endless_range_is_refused(self, since, until):
         with pytest.raises(ValueError, match="DAY"):
-            rules.starts(Period.DAY, since, until)
+            periods.starts(Period.DAY, since, until)
 
 
 class TestPercentile:
     @given(values=st.lists(st.integers(0, 9999), min_size=1).map(sorted), share=st.sampled_from([0.5, 0.9, 1.0]))
     def test_is_a_value_that_enough_reach(self, values, share):
         """At least this share lies at or below it, and less below it."""
-        found = rules.percentile(values, share)
+        found = periods.percentile(values, share)
 
         assert found in values
         assert sum(one <= found for one in values) >= share * len(values) - 1e-9
         assert sum(one < found for one in values) < share * len(values)
 
     def test_of_nothing_is_nothing(self):
-        assert rules.percentile([], 0.5) is None
+        assert periods.percentile([], 0.5) is None

@@ -266,7 +266,7 @@ class TestCitizenComplaints:
         answer = await ask(REQUESTS, who="warga")
 
         found = [edge["node"] for edge in answer.data["me"]["citizen"]["requests"]["edges"]]
-        mine = {node["number"]: node for node in found if node["agency"] == "dinsos"}
+        mine = {node["number"]: node for node in found if node["service"] == "complaints"}
         assert answer.errors == []
         assert mine.keys() == {OPEN, "SIP-2026-000002", SECRET}
         assert mine[SECRET]["service"] == "complaints"

@@ -11,12 +11,9 @@ import strawberry
 from dinkes.emergencies.rules import TARGET_MINUTES
 from dinkes.recaps import report, rules
 from hub import BadInput, Context, Info, Text
+from hub.periods import MOST, Period, percentile, starts
 
-strawberry.enum(rules.Period, name="RecapPeriod")
-
-TOO_LONG = Text(
-    f"Rentang itu kosong atau lebih dari {rules.MOST} baris.", f"That range is empty or has over {rules.MOST} lines."
-)
+TOO_LONG = Text(f"Rentang itu kosong atau lebih dari {MOST} baris.", f"That range is empty or has over {MOST} lines.")
 CASES = """select day, kind, coalesce(triage, 'NONE'), status, coalesce(village, 'OUTSIDE'),
     case when ambulance is null then 0 else 1 end, response_seconds
 from dinkes_emergency where day >= $1 and day <= $2"""
@@ -57,7 +54,7 @@ class EmergencyRecap:
     """What PSC 119 did in a range of days."""
 
     lines: strawberry.Private[list[rules.Line]]
-    period: strawberry.Private[rules.Period]
+    period: strawberry.Private[Period]
     until: strawberry.Private[date]
     target: strawberry.Private[int]
 
@@ -88,7 +85,7 @@ class RecapQuery:
     async def emergency_recap(
         self,
         info: Info,
-        period: rules.Period,
+        period: Period,
         since: Annotated[date, strawberry.argument(name="from", description="First day.")],
         until: Annotated[date, strawberry.argument(name="to", description="Last day.")],
     ) -> EmergencyRecap:
@@ -98,7 +95,7 @@ class RecapQuery:
         context = info.context
         context.require(rules.READ)
         try:
-            rules.starts(period, since, until)
+            starts(period, since, until)
         except ValueError:
             raise BadInput(TOO_LONG, path=["to"]) from None
         cases = [
@@ -128,8 +125,8 @@ def _row(line: rules.Line, target: int) -> RecapRow:
         cancelled=line.cancelled,
         referrals=line.referrals,
         medical_services=line.medical_services,
-        median_response_seconds=rules.percentile(line.seconds, 0.5),
-        p90_response_seconds=rules.percentile(line.seconds, 0.9),
+        median_response_seconds=percentile(line.seconds, 0.5),
+        p90_response_seconds=percentile(line.seconds, 0.9),
         within_target=sum(1 for one in line.seconds if one <= target),
         arrived=len(line.seconds),
         by_kind=_counts(line.counts.get("kind", {})),

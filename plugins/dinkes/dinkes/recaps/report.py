@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from dinkes.recaps.rules import Line, Period, percentile
+from dinkes.recaps.rules import Line
+from hub.periods import Period, percentile
 
 COLUMNS = ("start", "emergencies", "dispatched", "cancelled", "referrals", "medicalServices", "arrived",
            "medianResponseSeconds", "p90ResponseSeconds", "withinTarget")  # fmt: skip
