@@ -205,7 +205,7 @@ class FeedbackMutation:
 
     @strawberry.mutation
     async def rate_feedback(self, info: Info, input: FeedbackScoreInput) -> Feedback:
-        """The sender says how satisfied they are with the answer, once. CONFLICT before there is one, and afterwards."""
+        """The sender says how satisfied they are with the answer, once. CONFLICT before there is one."""
         await steps.rate(info.context, input.number, input.score, input.note)
         return await _found(input.number, info)
 

@@ -14,7 +14,7 @@ strawberry.enum(rules.Verdict, name="MatchVerdict")
 strawberry.enum(rules.Element, name="MatchElement")
 
 NOTHING = Text("Sebutkan sekurangnya nama dan satu keterangan lain.", "Say the name and one thing more at least.")
-KNOWN = """select name, birth_date, birth_place, sex, family_card, mother_name, village, status
+KNOWN = """select name, birth_date, birth_place, sex, family_card, mother_name, village
 from dukcapil_resident where nik = $1"""
 
 
@@ -43,8 +43,8 @@ class MatchingQuery:
         mother_name: str | None = None,
         village: str | None = None,
     ) -> CitizenMatch:
-        """Compare what a partner knows of somebody with the register. Needs a purpose; the person finds it in their access
-        log. An unknown NIK and one of which nothing agrees answer alike. BAD_INPUT when there is only a name."""
+        """Compare what a partner knows of somebody with the register. Needs a purpose; the person finds it in their
+        access log. An unknown NIK and one of which nothing agrees answer alike. BAD_INPUT when there is only a name."""
         context = info.context
         context.require(rules.MATCH)
         said: dict[rules.Element, str | date | None] = {
@@ -61,14 +61,8 @@ class MatchingQuery:
         if context.purpose is None and nik != context.who.nik:  # before the look, so that the answer says nothing
             raise PurposeRequired
         rows = await context.db.fetch(KNOWN, nik)
-        known = dict(zip(rules.Element, _in_order(rows[0]), strict=True)) if rows else {}
+        known = dict(zip(rules.Element, rows[0], strict=True)) if rows else {}
         verdict, agree = rules.compare(said, known, rules.ALIKE.of(context.settings))
         if rows:
             context.note(nik, "Citizen.match")
         return CitizenMatch(verdict=verdict, fields=agree)
-
-
-def _in_order(row: object) -> tuple[str | date | None, ...]:
-    """The register's values in the order of the elements."""
-    name, birth_date, birth_place, sex, card, mother, village, _ = row  # type: ignore[misc]
-    return name, birth_date, birth_place, sex, card, mother, village

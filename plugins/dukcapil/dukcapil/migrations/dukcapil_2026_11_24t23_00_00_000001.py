@@ -34,7 +34,7 @@ async def forwards() -> MigrationManager:
         for name, columns in INDEXES.items():
             await RawTable.raw(f"CREATE INDEX {name} ON {columns}")
         await RawTable.raw(
-            "CREATE UNIQUE INDEX dukcapil_booking_once ON dukcapil_outreach_booking (visit, citizen) WHERE status = 'BOOKED'"
+            "CREATE UNIQUE INDEX dukcapil_booking_once ON dukcapil_visit_booking (visit, citizen) WHERE status = 'BOOKED'"
         )
         for rule in delivered():
             await RawTable.raw(

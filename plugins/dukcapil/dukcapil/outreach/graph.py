@@ -42,8 +42,8 @@ strawberry.enum(rules.BookingStatus, name="OutreachBookingStatus")
 strawberry.enum(rules.Decision, name="OutreachDecision")
 
 LONG = Text("Paling lama 366 hari.", "At most 366 days.")
-VISITS = "select number from dukcapil_outreach_visit where date >= $1 and date <= $2 order by date, number limit 500"
-VISITS_IN = """select number from dukcapil_outreach_visit where date >= $1 and date <= $2 and village = $3
+VISITS = "select number from dukcapil_visit where date >= $1 and date <= $2 order by date, number limit 500"
+VISITS_IN = """select number from dukcapil_visit where date >= $1 and date <= $2 and village = $3
 order by date, number limit 500"""
 
 
@@ -237,8 +237,8 @@ class OutreachReturn:
 class OutreachMutation:
     @strawberry.mutation
     async def request_outreach(self, info: Info, input: OutreachInput) -> OutreachRequest:
-        """Ask the office to come. For DISABILITY, MENTAL_DISORDER and NEGLECTED a confidential case at Dinsos follows by
-        itself."""
+        """Ask the office to come. For DISABILITY, MENTAL_DISORDER and NEGLECTED a confidential case at Dinsos follows
+        by itself."""
         asked = steps.Asked(
             group=input.group, address=input.address, village=input.village, people=input.people,
             subject=input.subject, institution=input.institution, contact=input.contact, note=input.note,
@@ -288,8 +288,8 @@ class OutreachMutation:
 
     @strawberry.mutation
     async def return_outreach_packet(self, info: Info, input: OutreachPacketInput) -> OutreachReturn:
-        """The packet comes back. Places that somebody changed meanwhile are shown, not overwritten. CONFLICT when it came
-        back before."""
+        """The packet comes back. Places that somebody changed meanwhile are shown, not overwritten. CONFLICT when it
+        came back before."""
         results = [packets.Result(one.booking, one.status, one.note) for one in input.results]
         number, written, clashes = await packets.unpack(info.context, input.packet, input.signature, results)
         shown = [OutreachClash(booking=one.booking, theirs=one.theirs, yours=one.yours, by=one.by) for one in clashes]

@@ -20,14 +20,14 @@ FORGED = Text(
 LATE = Text("Paket ini sudah terlalu lama di luar.", "This packet was out for too long.")
 LARGEST = 1_000_000
 
-VISIT = "select number, date, place, village, services, roster from dukcapil_outreach_visit where number = $1"
+VISIT = "select number, date, place, village, services, roster from dukcapil_visit where number = $1"
 ROSTER = """select b.id, b.citizen, r.name, r.birth_date, r.sex, b.service, b.status, b.version
-from dukcapil_outreach_booking b left join dukcapil_resident r on r.nik = b.citizen
+from dukcapil_visit_booking b left join dukcapil_resident r on r.nik = b.citizen
 where b.visit = $1 and b.status <> 'CANCELLED' order by b.id"""
-KNOWN = "select visit, account, digest, returned_at from dukcapil_outreach_packet where id = $1"
-RETURNED = "update dukcapil_outreach_packet set returned_at = $2 where id = $1 and returned_at is null returning id"
-NOW = "select status, version, changed_by from dukcapil_outreach_booking where id = $1 and visit = $2"
-SET = """update dukcapil_outreach_booking set status = $3, note = $4, version = version + 1, changed_at = $5,
+KNOWN = "select visit, account, digest, returned_at from dukcapil_visit_packet where id = $1"
+RETURNED = "update dukcapil_visit_packet set returned_at = $2 where id = $1 and returned_at is null returning id"
+NOW = "select status, version, changed_by from dukcapil_visit_booking where id = $1 and visit = $2"
+SET = """update dukcapil_visit_booking set status = $3, note = $4, version = version + 1, changed_at = $5,
 changed_by = $6 where id = $1 and version = $2 returning id"""
 
 
@@ -76,7 +76,7 @@ async def pack(context: Context, visit: str) -> tuple[str, str]:
     digest = sha256(text.encode()).hexdigest()
     columns = ("id", "visit", "account", "digest", "taken_at")
     row = (body["packet"], visit, context.who.username, digest, datetime.now(UTC))
-    await context.db.load("dukcapil_outreach_packet", columns, [row])
+    await context.db.load("dukcapil_visit_packet", columns, [row])
     life = rules.PACKET_DAYS.of(context.settings) * 86_400
     return text, context.tickets.sign(digest, life)
 
@@ -84,9 +84,9 @@ async def pack(context: Context, visit: str) -> tuple[str, str]:
 async def unpack(
     context: Context, text: str, signature: str, results: Sequence[Result]
 ) -> tuple[str, list[int], list[Clash]]:
-    """Take what was written offline: the visit, places that were written, and those that somebody changed meanwhile.
+    """Take what was written offline: the visit, places that were written, and those that changed meanwhile.
 
-    Raises: Forbidden, BadInput for a file that isn't ours, was changed or is too old, Conflict when it came back before.
+    Raises: Forbidden, BadInput for a file that isn't ours, was changed or is too old, Conflict when it came back.
     """
     context.require(rules.VISIT)
     digest, body = _opened(text)

@@ -46,12 +46,12 @@ TWICE = Text("Sudah punya tempat di kunjungan ini.", "There is a place for this 
 LIMITS = (500, 1_000)
 
 ROW = "select status, applicant, account from dukcapil_outreach where number = $1"
-VISIT = "select date, services, village, place from dukcapil_outreach_visit where number = $1"
-SEAT = "update dukcapil_outreach_visit set booked = booked + 1 where number = $1 and booked < capacity returning booked"
-LEAVE = "update dukcapil_outreach_visit set booked = booked - 1 where number = $1 returning booked"
-HELD = "select id from dukcapil_outreach_booking where visit = $1 and citizen = $2 and status = 'BOOKED'"
-BOOKING = "select visit, citizen from dukcapil_outreach_booking where id = $1"
-GIVE_UP = """update dukcapil_outreach_booking set status = 'CANCELLED', version = version + 1, changed_at = $2,
+VISIT = "select date, services, village, place from dukcapil_visit where number = $1"
+SEAT = "update dukcapil_visit set booked = booked + 1 where number = $1 and booked < capacity returning booked"
+LEAVE = "update dukcapil_visit set booked = booked - 1 where number = $1 returning booked"
+HELD = "select id from dukcapil_visit_booking where visit = $1 and citizen = $2 and status = 'BOOKED'"
+BOOKING = "select visit, citizen from dukcapil_visit_booking where id = $1"
+GIVE_UP = """update dukcapil_visit_booking set status = 'CANCELLED', version = version + 1, changed_at = $2,
 changed_by = $3 where id = $1 and status = 'BOOKED' returning id"""
 
 
@@ -132,7 +132,7 @@ async def plan(
             number, on, place.strip()[:160], village, " ".join(dict.fromkeys(one.value for one in services)), capacity,
             0, " ".join(roster)[:400], datetime.now(UTC),
         )  # fmt: skip
-        await context.db.load("dukcapil_outreach_visit", columns, [row])
+        await context.db.load("dukcapil_visit", columns, [row])
         for request in requests:
             await take(
                 context, LIFECYCLE, rules.PLAN, request, note=f"Kunjungan {number}, {on:%d-%m-%Y}, {place.strip()}",
@@ -175,7 +175,7 @@ async def book(context: Context, visit: str, service: rules.Service, citizen: st
             raise Conflict(FULL)
         if await context.db.fetch(HELD, visit, holder):
             raise Conflict(TWICE)
-        await context.db.load("dukcapil_outreach_booking", columns, [row])
+        await context.db.load("dukcapil_visit_booking", columns, [row])
         made = await context.db.fetch(HELD, visit, holder)
         await emit(context, BOOKED, visit, number=visit)
     context.forget()

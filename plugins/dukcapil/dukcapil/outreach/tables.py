@@ -25,7 +25,7 @@ class OutreachRequest(Table, tablename="dukcapil_outreach"):
     due_at = Timestamptz(null=True, default=None)
 
 
-class OutreachVisit(Table, tablename="dukcapil_outreach_visit"):
+class OutreachVisit(Table, tablename="dukcapil_visit"):
     """A visit. services, roster (user names of the officers who go): one space between."""
 
     number = Varchar(40, primary_key=True)
@@ -39,7 +39,7 @@ class OutreachVisit(Table, tablename="dukcapil_outreach_visit"):
     created_at = Timestamptz(default=None)
 
 
-class OutreachBooking(Table, tablename="dukcapil_outreach_booking"):
+class OutreachBooking(Table, tablename="dukcapil_visit_booking"):
     """A place on a visit. citizen: NIK; version: counts changes, so that a packet knows what it last saw."""
 
     id = BigSerial(primary_key=True)
@@ -54,7 +54,7 @@ class OutreachBooking(Table, tablename="dukcapil_outreach_booking"):
     changed_by = Varchar(80, null=True, default=None)
 
 
-class OutreachPacket(Table, tablename="dukcapil_outreach_packet"):
+class OutreachPacket(Table, tablename="dukcapil_visit_packet"):
     """A packet taken offline: its digest says whether a file that comes back is the one that was taken."""
 
     id = Varchar(32, primary_key=True)

@@ -39,6 +39,9 @@ strawberry.enum(rules.Audience, name="PamorAudience")
 strawberry.enum(Service, name="PopulationService")
 
 GREETING = "Halo Pamor, saya warga RW {rw} dan memerlukan bantuan layanan kependudukan."
+ADD = """insert into dukcapil_pamor_announcement
+(area, village, rw, audience, title, text, posted_at, posted_by, until)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id"""
 EMPTY = Text("Judul dan isi tidak boleh kosong.", "Title and text may not be empty.")
 
 
@@ -233,9 +236,8 @@ class PamorMutation:
             raise BadInput(EMPTY, path=["input"])
         village, rw = unit.split("/")
         rows = await context.db.fetch(
-            "insert into dukcapil_pamor_announcement (area, village, rw, audience, title, text, posted_at, posted_by, until)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
-            unit, village, rw, input.audience.value, title[:120], text, datetime.now(UTC), context.who.name, input.until,
+            ADD, unit, village, rw, input.audience.value, title[:120], text, datetime.now(UTC), context.who.name,
+            input.until,
         )  # fmt: skip
         made: PamorAnnouncement = await find(declaration(PamorAnnouncement), rows[0][0], info)
         return made

@@ -1,4 +1,4 @@
-"""Halo Pamor: who helps whom, for how long an officer may file for a citizen, and what happens to a request for help."""
+"""Halo Pamor: who helps whom, how long an officer may file for a citizen, and what happens to a request for help."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ OFFICER = "select code, name from dukcapil_pamor_officer where area = $1 order b
 OF_ACCOUNT = "select name from dukcapil_pamor_officer where area = $1 and account = $2"
 LET = """update dukcapil_pamor_help set until = $2, ended_at = null where number = $1
 and status in ('REQUESTED', 'ACCEPTED') returning number"""
-END = "update dukcapil_pamor_help set ended_at = $2 where number = $1 and ended_at is null and until is not null returning number"
+END = """update dukcapil_pamor_help set ended_at = $2 where number = $1 and ended_at is null
+and until is not null returning number"""
 END_ALL = """update dukcapil_pamor_help set ended_at = $2 where applicant = $1 and ended_at is null
 and until is not null returning number"""
 
@@ -151,7 +152,8 @@ async def _in_area(
     rows = await context.db.fetch(ROW, number)
     if not rows or rows[0][2] != context.who.unit:
         raise NotFound
-    return tuple(rows[0])  # type: ignore[return-value]
+    status, applicant, area, service, until, ended, officer = rows[0]
+    return status, applicant, area, service, until, ended, officer
 
 
 async def _own(context: Context, number: str) -> None:

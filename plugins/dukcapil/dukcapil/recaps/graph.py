@@ -9,9 +9,9 @@ from typing import Annotated
 import strawberry
 
 from dukcapil.documents.rules import Service
-from hub.periods import Period, percentile, start
 from dukcapil.recaps import rules
 from hub import JAKARTA, BadInput, Info, Text
+from hub.periods import Period, percentile, start
 from hub.regions import find
 
 strawberry.enum(rules.Backlog, name="BacklogAge")
@@ -78,8 +78,8 @@ class RecapQuery:
         to: date,
         per: Period = Period.MONTH,
     ) -> PopulationRecap:
-        """Requests for population documents from a day to a day (three years at most), for Dukcapil's officers. Times are
-        office hours, from complete papers to the decision."""
+        """Requests for population documents from a day to a day (three years at most), for Dukcapil's officers.
+        Times are office hours, from complete papers to the decision."""
         context = info.context
         context.require(rules.READ)
         if not timedelta(0) <= to - from_ <= rules.LONGEST:

@@ -2,6 +2,7 @@
 
 from dukcapil.documents.steps import REGION
 from dukcapil.requests import demo, graph, mutations, rules, tables
+from dukcapil.requests.letters import KINDS
 from dukcapil.requests.lifecycles import LIFECYCLES
 from hub import Event, Permission, Service
 
@@ -33,8 +34,8 @@ service = Service(
         Event("dukcapil.birth.registered", "A child is registered. Carries its nik, mother and family_card."),
         Event(
             "dukcapil.death.registered",
-            "A death is registered. Carries nik, family_card (the one the person stood on), on (the day) and now_on (the"
-            " card of those who stay, null when nobody does).",
+            "A death is registered. Carries nik, family_card (the one the person stood on), on (the day) and now_on"
+            " (the card of those who stay, null when nobody does).",
         ),
         Event(
             "dukcapil.move.registered",
@@ -42,6 +43,7 @@ service = Service(
             " (whether they left the city).",
         ),
     ],
+    letters=list(KINDS.values()),
     lifecycles=list(LIFECYCLES.values()),
     options=[
         REGION, rules.INITIALS, rules.HOURS, rules.YOUNGEST_MOTHER, rules.SIBLING_DAYS, rules.DEATH_DAYS,

@@ -9,6 +9,7 @@ from dukcapil.documents.numbers import LATE_DAYS
 from dukcapil.documents.rules import Kind as DocumentKind
 from dukcapil.requests import filing, outcome, rules
 from dukcapil.requests.inputs import BirthCertificateInput
+from dukcapil.requests.letters import Outcome
 from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import names, register
 from dukcapil.residents.family import Marital, Person, age, relation_of_child, spouse
@@ -105,7 +106,7 @@ async def duplicates(context: Context, mother: str, name: str, born: date) -> li
     return doubts
 
 
-async def issue(context: Context, number: str, on: date) -> outcome.Outcome:
+async def issue(context: Context, number: str, on: date) -> Outcome:
     """The child enters the register, unless it stands there. Expects a transaction. Raises: Conflict."""
     child, name, sex, place, born, mother, father, basis, card, late = (await context.db.fetch(BIRTH, number))[0]
     parents = [await register.person(context.db, nik) for nik in (mother, father)]
@@ -125,13 +126,13 @@ async def issue(context: Context, number: str, on: date) -> outcome.Outcome:
             "position": max(one.position for one in members) + 1, "street": head.street, "rt": head.rt, "rw": head.rw,
             "village": head.village, "district": head.village[:6], "regency": head.village[:4],
         })  # fmt: skip
-        await outcome.card_letter(context, card, version, on, "BIRTH")
+        await outcome.card_letter(context, card, version, on)
         await context.db.fetch("update dukcapil_request_birth set child = $2 where number = $1", number, child)
         await emit(context, "dukcapil.birth.registered", child, nik=child, mother=mother, family_card=card)
     elif await context.db.fetch(HAS, child):
         raise Conflict(CERTIFIED)
     certificate = await documents.birth_number(context, on, late=bool(late))
-    return outcome.Outcome(
+    return Outcome(
         kind=DocumentKind.BIRTH_CERTIFICATE, number=certificate, public=certificate, holder=child, name=name,
         facts={
             "child": name, "sex": Sex(sex).value, "birth_place": place, "birth_date": born,

@@ -7,7 +7,7 @@ from datetime import date
 from dukcapil.documents import steps as documents
 from dukcapil.documents.rules import Kind as DocumentKind
 from dukcapil.documents.rules import Status as DocumentStatus
-from dukcapil.requests import filing, outcome, rules
+from dukcapil.requests import filing, letters, outcome, rules
 from dukcapil.requests.inputs import (
     CardCase,
     ChildIdentityCardInput,
@@ -16,6 +16,7 @@ from dukcapil.requests.inputs import (
     FamilyCardInput,
     IdentityCardInput,
 )  # fmt: skip
+from dukcapil.requests.letters import Outcome
 from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import names, register
 from dukcapil.residents.family import ADULT, Person, age
@@ -85,33 +86,29 @@ async def check_family(context: Context, input: FamilyCardInput, who: filing.Fil
     return await _filing(context, rules.Kind.FAMILY_CARD, input.case, who.resident, who, input, {})
 
 
-async def issue(context: Context, number: str, service: rules.Kind, subject: str, on: date) -> outcome.Outcome:
+async def issue(context: Context, number: str, service: rules.Kind, subject: str, on: date) -> Outcome:
     """The card, in place of older ones; a changed element is changed with its history. Raises: Conflict."""
     person = await register.person(context.db, subject)
     if person is None or not person.active:
         raise Conflict(UNKNOWN)
     match service:
         case rules.Kind.FAMILY_CARD:
-            return await _family(context, person, on)
+            return await _family(context, number, person, on)
         case rules.Kind.CHILD_IDENTITY_CARD:
             kind = DocumentKind.CHILD_IDENTITY_CARD
         case _:
             kind = DocumentKind.IDENTITY_CARD
             person = await _change(context, number, person, on)
             await documents.end(context, subject, [DocumentKind.CHILD_IDENTITY_CARD], DocumentStatus.REPLACED)
-    public = await documents.card_number(context, kind, on)
-    return outcome.Outcome(
-        kind=kind, number=subject, public=public, holder=subject, name=person.name,
-        facts={"name": person.name, "sex": person.sex.value, "birth_place": person.birth_place,
-               "birth_date": person.birth_date, "village": person.village},
-    )  # fmt: skip
+            await letters.void(context, subject, [DocumentKind.CHILD_IDENTITY_CARD], "Sudah memiliki KTP-el.")
+    return await outcome.card(context, kind, person, on)
 
 
-async def _family(context: Context, person: Person, on: date) -> outcome.Outcome:
+async def _family(context: Context, number: str, person: Person, on: date) -> Outcome:
     if person.family_card is None:
         raise Conflict
     version = await register.renew(context, person.family_card, "COPY", on, fallback=person.nik)
-    return await outcome.family_card(context, person.family_card, version, on)
+    return await outcome.card_letter(context, person.family_card, version, on, case=number)
 
 
 async def _change(context: Context, number: str, person: Person, on: date) -> Person:

@@ -8,8 +8,9 @@ from dukcapil.documents import steps as documents
 from dukcapil.documents.rules import Kind as DocumentKind
 from dukcapil.documents.rules import Status as DocumentStatus
 from dukcapil.pamor import steps as pamor
-from dukcapil.requests import filing, outcome, rules
+from dukcapil.requests import filing, letters, outcome, rules
 from dukcapil.requests.inputs import DeathCertificateInput
+from dukcapil.requests.letters import Outcome
 from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, spouse
@@ -64,7 +65,7 @@ async def check(context: Context, input: DeathCertificateInput, who: filing.File
     )  # fmt: skip
 
 
-async def issue(context: Context, number: str, on: date) -> outcome.Outcome:
+async def issue(context: Context, number: str, on: date) -> Outcome:
     """Close the person's record, and set the family's right. Expects a transaction. Raises: Conflict."""
     deceased, died_on, place, guardian, _ = (await context.db.fetch(DEATH, number))[0]
     person = await register.person(context.db, deceased)
@@ -75,22 +76,20 @@ async def issue(context: Context, number: str, on: date) -> outcome.Outcome:
     await register.change(context, person, "DEATH", died_on, status=Status.DECEASED.value, family_card=None)
     if widowed:
         await register.change(context, widowed, "DEATH", died_on, marital_status=int(Marital.WIDOWED))
-    renumber = rules.NEW_CARD_WITH_HEAD.of(context.settings)
-    now_on = (
-        await outcome.left(context, [person], card, "DEATH", on, guardian=guardian, renumber=renumber) if card else None
-    )
+    now_on = await outcome.left(context, [person], card, "DEATH", on, guardian=guardian) if card else None
     cards = [DocumentKind.IDENTITY_CARD, DocumentKind.CHILD_IDENTITY_CARD]
     await documents.end(context, person.nik, cards, DocumentStatus.REVOKED)
     await documents.end(context, person.nik, [DocumentKind.FAMILY_CARD], DocumentStatus.REPLACED)
+    await letters.void(context, person.nik, cards, "Pemegang meninggal dunia.")
     if widowed:
-        await documents.end(context, widowed.nik, [DocumentKind.IDENTITY_CARD], DocumentStatus.REPLACED)
+        await outcome.swap_card(context, widowed, on)
     await pamor.end_all(context, person.nik)
     certificate = await documents.death_number(context, on)
     await emit(
         context, "dukcapil.death.registered", person.nik,
         nik=person.nik, family_card=card, on=died_on.isoformat(), now_on=now_on,
     )  # fmt: skip
-    return outcome.Outcome(
+    return Outcome(
         kind=DocumentKind.DEATH_CERTIFICATE, number=certificate, public=certificate, holder=person.nik,
         name=person.name, facts={"deceased": person.name, "died_on": died_on, "place": place},
     )  # fmt: skip

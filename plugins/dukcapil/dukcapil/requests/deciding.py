@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from dukcapil.documents import steps as documents
 from dukcapil.pamor import steps as pamor
-from dukcapil.requests import births, cards, deaths, filing, relocation, rules
+from dukcapil.requests import births, cards, deaths, filing, letters, relocation, rules
 from dukcapil.requests.inputs import PopulationPaperInput
+from dukcapil.requests.letters import Outcome
 from dukcapil.requests.lifecycles import LIFECYCLES
-from dukcapil.requests.outcome import Outcome
 from dukcapil.requests.papers import PaperKind
 from dukcapil.requests.rules import Decision, Kind, Status
 from dukcapil.residents import register
@@ -172,10 +172,11 @@ async def _issue(context: Context, row: Mapping[str, object]) -> None:
     """Do what the request asks for, and keep the document. Expects a transaction in which the step is taken."""
     number, on = str(row["number"]), filing.today()
     made = await _outcome(context, Kind(str(row["service"])), number, row)
-    holders = [made.holder, *made.also]
-    letter = None
-    for holder in holders:
-        await documents.keep(context, made.kind, made.number, holder, on, letter=letter)
+    letter = made.letter
+    if letter is None:
+        letter = await letters.write(context, made, case=number)
+        for holder in (made.holder, *made.also):
+            await documents.keep(context, made.kind, made.number, holder, on, letter=letter)
     await context.db.fetch(PRODUCT, number, made.number, letter, made.subject or row["subject"])
 
 

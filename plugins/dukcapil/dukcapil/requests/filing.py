@@ -139,7 +139,7 @@ async def check_papers(context: Context, sent: Sequence[PopulationPaperInput]) -
     """The papers, each with its scan or its witnesses, who are adult residents. Raises: BadInput."""
     given = [papers.Given(one.kind, str(one.attachment) if one.attachment else None, one.witnesses) for one in sent]
     for place, paper in enumerate(given):
-        path = ["input", "papers", place]
+        path: list[str | int] = ["input", "papers", place]
         match papers.fault(paper):
             case "ATTACHMENT":
                 raise BadInput(NO_ATTACHMENT, path=[*path, "attachment"])

@@ -12,6 +12,7 @@ from hub import (
     Attachment,
     Citizen,
     Connection,
+    Letter,
     TimelineEntry,
     Village,
     among,
@@ -159,6 +160,9 @@ class PopulationRequest:
     death: DeathDetails | None = one("For a death certificate.", by="number")
     card: CardDetails | None = one("For cards.", by="number")
     move: MoveDetails | None = one("For a move.", by="number")
+    document: Letter | None = one(
+        "The document, once it is issued, as its holder and the applicant see it.", by="letter"
+    )
     papers: list[PopulationPaper] = many("Its papers.", on="number", order="id")
     doubts: list[PopulationDoubt] = many("What an officer must look at first.", on="number", order="id")
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id")

@@ -111,7 +111,8 @@ class BirthCertificateInput:
     birth_order: int | None = _field("1 for the first child.", default=None)
     weight: int | None = _field("Weight at birth in grams.", default=None)
     family_card: str | None = _field(
-        "Number of the family card the child joins: by default its mother's, else its father's. Needed for a foundling.",
+        "Number of the family card the child joins: by default its mother's, else its father's."
+        " Needed for a foundling.",
         default=None,
     )
     papers: list[PopulationPaperInput] = _empty()

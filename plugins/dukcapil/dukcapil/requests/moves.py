@@ -133,7 +133,7 @@ async def _whole_card(context: Context, who: filing.Filer) -> list[MoverInput]:
 
 async def _mover(context: Context, given: MoverInput, place: int) -> Person | None:
     """A mover as the register knows them. Raises: BadInput."""
-    path = ["input", "movers", place]
+    path: list[str | int] = ["input", "movers", place]
     found = await register.person(context.db, given.nik)
     if found and found.status is Status.DECEASED:
         raise BadInput(DEAD, path=path)

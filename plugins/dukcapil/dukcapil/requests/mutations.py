@@ -102,7 +102,7 @@ class PopulationMutation:
     async def apply_for_birth_certificate(
         self, info: Info, input: inputs.BirthCertificateInput, on_behalf_of: str | None = None
     ) -> PopulationRequest:
-        """Ask for a birth certificate (akta kelahiran). When it is issued the child gets a NIK and joins the family card.
+        """Ask for a birth certificate (akta kelahiran). Once issued, the child has a NIK and joins the family card.
         `onBehalfOf`: number of the help with which the citizen lets the RW's officer file. BAD_INPUT names what is
         wrong; papers that are missing stand in `extensions.missing`."""
         context = info.context
@@ -113,8 +113,8 @@ class PopulationMutation:
     async def apply_for_death_certificate(
         self, info: Info, input: inputs.DeathCertificateInput, on_behalf_of: str | None = None
     ) -> PopulationRequest:
-        """Ask for a death certificate (akta kematian). When it is issued the person's record, cards and delegations end,
-        the spouse is widowed and the family card has a new head where it needs one."""
+        """Ask for a death certificate (akta kematian). Once issued, the person's record, cards and delegations end, the
+        spouse is widowed and the family card has a new head where it needs one."""
         context = info.context
         who = await filing.filer(context, rules.Kind.DEATH_CERTIFICATE, on_behalf_of)
         return await _file(info, await deaths.check(context, input, who), input.papers, input.note)
@@ -157,8 +157,8 @@ class PopulationMutation:
 
     @strawberry.mutation
     async def decide_population_request(self, info: Info, input: PopulationDecisionInput) -> PopulationRequest:
-        """An officer verifies, returns, rejects, initials or issues. Who verified doesn't issue, nobody decides their own
-        family's case (FORBIDDEN). CONFLICT when somebody else decided first."""
+        """An officer verifies, returns, rejects, initials or issues. Who verified doesn't issue, nobody decides their
+        own family's case (FORBIDDEN). CONFLICT when somebody else decided first."""
         said = [deciding.Objection(one.kind, one.reason) for one in input.papers]
         await deciding.decide(info.context, input.number, input.decision, input.note, said)
         return await _found(input.number, info)

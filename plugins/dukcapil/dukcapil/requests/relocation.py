@@ -10,12 +10,14 @@ from dukcapil.documents import steps as documents
 from dukcapil.documents.rules import Kind as DocumentKind
 from dukcapil.documents.rules import Status as DocumentStatus
 from dukcapil.requests import outcome, rules
+from dukcapil.requests.letters import Outcome
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, relation_to
 from dukcapil.residents.rules import Relation, Sex, Status
 from hub import Conflict, Context, emit
+from hub.regions import find
 
-MOVE = """select street, rt, rw, village, moved_on, join_card, family_card, origin_letter
+MOVE = """select street, rt, rw, village, moved_on, join_card, family_card
 from dukcapil_request_move where number = $1"""
 MOVERS = """select nik, relation, name, sex, birth_place, birth_date, marital_status
 from dukcapil_request_mover where number = $1 order by id"""
@@ -38,9 +40,9 @@ class Address:
         }  # fmt: skip
 
 
-async def issue(context: Context, number: str, variant: rules.Case, on: date) -> outcome.Outcome:
+async def issue(context: Context, number: str, variant: rules.Case, on: date) -> Outcome:
     """Move the people, renew the cards of both sides, and say so. Raises: Conflict when somebody moved meanwhile."""
-    street, rt, rw, village, moved_on, join_card, card, letter = (await context.db.fetch(MOVE, number))[0]
+    street, rt, rw, village, moved_on, join_card, card = (await context.db.fetch(MOVE, number))[0]
     address, day = Address(street, rt, rw, village), min(moved_on, on)
     rows = await context.db.fetch(MOVERS, number)
     told = {row[0]: Relation(row[1]) for row in rows if row[1]}
@@ -51,16 +53,12 @@ async def issue(context: Context, number: str, variant: rules.Case, on: date) ->
         raise Conflict
     if variant is rules.Case.OUT:
         return await _out(context, movers, card, address, day, on)
-    now_on = await _settle(context, movers, card, join_card, address, told, on)
-    await _announce(context, movers, now_on, village, out=False)
-    version = (await context.db.fetch("select version from dukcapil_family_card where number = $1", now_on))[0][0]
-    made = await outcome.family_card(context, now_on, version, on)
+    made = await _settle(context, number, movers, card, join_card, address, told, on)
+    await _announce(context, movers, made.number, village, out=False)
     return replace(made, subject=movers[0].nik)
 
 
-async def _out(
-    context: Context, movers: Sequence[Person], card: str, address: Address, day: date, on: date
-) -> outcome.Outcome:
+async def _out(context: Context, movers: Sequence[Person], card: str, address: Address, day: date, on: date) -> Outcome:
     """They live elsewhere from now on and keep their cards until the other city takes them."""
     for one in movers:
         await register.change(
@@ -70,44 +68,45 @@ async def _out(
     await outcome.left(context, movers, card, "MOVE_OUT", on)
     await _announce(context, movers, card, address.village, out=True)
     letter = await documents.move_number(context, on)
-    first = movers[0]
-    return outcome.Outcome(
+    first, place = movers[0], find(address.village)
+    return Outcome(
         kind=DocumentKind.MOVE_LETTER, number=letter, public=letter, holder=first.nik, name=first.name,
-        facts={"people": ", ".join(one.name for one in movers), "village": address.village, "street": address.street},
+        facts={
+            "people": ", ".join(one.name for one in movers), "street": address.street,
+            "village": place.name if place else address.village,
+        },
         also=[one.nik for one in movers[1:]],
     )  # fmt: skip
 
 
 async def _settle(
-    context: Context, movers: Sequence[Person], card: str | None, join_card: str | None, address: Address,
+    context: Context, case: str, movers: Sequence[Person], card: str | None, join_card: str | None, address: Address,
     told: Mapping[str, Relation], on: date,
-) -> str:  # fmt: skip
-    """Where the movers are inside the city now: another family's card, their own, or a new one."""
+) -> Outcome:  # fmt: skip
+    """The card that the movers are on inside the city now: another family's, their own, or a new one."""
     going = {one.nik for one in movers}
     stay = [one for one in await register.on_card(context.db, card) if one.active and one.nik not in going]
     if join_card:
-        await outcome.joined(context, movers, join_card, "MOVE", on, relations=told)
+        made = await outcome.joined(context, movers, join_card, "MOVE", on, relations=told, case=case)
         if card:
             await outcome.left(context, movers, card, "MOVE", on)
-        now_on = join_card
     elif card and not stay:
         for one in movers:
             await register.change(context, one, "MOVE", on, **address.columns)
         version = await register.renew(context, card, "MOVE", on, fallback=movers[0].nik)
-        await outcome.card_letter(context, card, version, on, "MOVE")
-        now_on = card
+        made = await outcome.card_letter(context, card, version, on, case=case)
     else:
-        now_on = await _own_card(context, movers, address, told, on)
+        made = await _own_card(context, case, movers, address, told, on)
         if card:
             await outcome.left(context, movers, card, "MOVE", on)
     for one in movers:
-        await _swap_card(context, one.nik, on)
-    return now_on
+        await outcome.swap_card(context, one, on)
+    return made
 
 
 async def _own_card(
-    context: Context, movers: Sequence[Person], address: Address, told: Mapping[str, Relation], on: date
-) -> str:
+    context: Context, case: str, movers: Sequence[Person], address: Address, told: Mapping[str, Relation], on: date
+) -> Outcome:
     """A new card for those who set up a home. Raises: Conflict when none of them is grown up."""
     chosen = next((one for one in movers if told.get(one.nik) is Relation.HEAD), None)
     head = chosen or next_head(movers, on)
@@ -121,8 +120,7 @@ async def _own_card(
             context, one, "MOVE", on,
             family_card=card, relation=relation.value, position=position, status=Status.ACTIVE.value, **address.columns,
         )  # fmt: skip
-    await outcome.card_letter(context, card, 1, on, "MOVE")
-    return card
+    return await outcome.card_letter(context, card, 1, on, case=case)
 
 
 async def _arrived(context: Context, rows: Sequence[Sequence[object]], address: Address) -> None:
@@ -133,19 +131,9 @@ async def _arrived(context: Context, rows: Sequence[Sequence[object]], address: 
         await register.add(context, {
             "nik": nik, "name": name, "sex": Sex(str(sex)).value, "birth_place": place, "birth_date": born,
             "status": Status.MOVED_OUT.value, "marital_status": marital or int(Marital.UNMARRIED),
-            "family_card": None, "relation": relation or Relation.OTHER_FAMILY.value, "position": 1, **address.columns,
+            "family_card": None, "relation": relation or Relation.OTHER_FAMILY.value, "position": 1,
+            "mother": None, "father": None, "mother_name": None, "father_name": None, **address.columns,
         })  # fmt: skip
-
-
-async def _swap_card(context: Context, nik: str, on: date) -> None:
-    """An identity card with the old address is replaced by one with the new."""
-    held = await context.db.fetch(
-        "select 1 from dukcapil_document where holder = $1 and kind = $2 and status = 'VALID'",
-        nik,
-        DocumentKind.IDENTITY_CARD.value,
-    )
-    if held:
-        await documents.keep(context, DocumentKind.IDENTITY_CARD, nik, nik, on)
 
 
 async def _announce(context: Context, movers: Sequence[Person], card: str, village: str, *, out: bool) -> None:

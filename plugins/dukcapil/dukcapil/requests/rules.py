@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from dukcapil.documents.rules import Service as Kind
+from dukcapil.documents.rules import Service
 from hub import Clock, Option, Step
+
+Kind = Service
 
 READ = "dukcapil:request:read"
 VERIFY = "dukcapil:request:verify"

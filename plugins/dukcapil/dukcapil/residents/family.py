@@ -91,8 +91,8 @@ def spouse(person: Person, card: Iterable[Person]) -> Person | None:
 
 
 def next_head(stay: Sequence[Person], on: date) -> Person | None:
-    """Who heads a card when its head is gone: the spouse, else the eldest adult of the nearest kin; None: only minors."""
-    adults = [one for one in stay if one.active and one.adult(on) and one.relation in FIRST_AS_HEAD]
+    """Who heads a card when its head is gone: the spouse, else the eldest adult of the nearest kin."""
+    adults = [one for one in stay if one.adult(on) and one.relation in FIRST_AS_HEAD]
     return min(adults, key=lambda one: (FIRST_AS_HEAD.index(one.relation), one.birth_date, one.nik), default=None)
 
 

@@ -22,6 +22,8 @@ ON_CARD = f"select {PERSON} from dukcapil_resident where family_card = $1 order 
 KEPT = "nik, name, status, marital_status, family_card, relation, street, rt, rw, village, district, regency"
 HOLD = f"update dukcapil_resident set status = status where nik = $1 and status = $2 returning {KEPT}"
 NEWEST = "select until from dukcapil_resident_version where nik = $1 order by until desc limit 1"
+NEXT_VERSION = """update dukcapil_family_card set version = version + 1 where number = $1
+returning version, head, registered_on"""
 HIGHEST_NIK = "select max(nik) from dukcapil_resident where nik >= $1 and nik <= $2"
 HIGHEST_CARD = "select max(number) from dukcapil_family_card where number >= $1 and number <= $2"
 
@@ -71,6 +73,7 @@ async def _shared_card(db: Database, one: str, other: str) -> bool:
 def _person(row: Sequence[Any]) -> Person:
     values = list(row)
     values[2], values[5], values[8] = Sex(values[2]), Status(values[5]), Relation(values[8])
+    values[7], values[14], values[15] = values[7] or None, values[14] or None, values[15] or None  # imported as empty
     names = (
         "nik", "name", "sex", "birth_place", "birth_date", "status", "marital", "family_card", "relation", "position",
         "street", "rt", "rw", "village", "mother", "father",
@@ -124,7 +127,7 @@ async def renew(
     """
     db = context.db
     rows = await db.fetch(
-        "update dukcapil_family_card set version = version + 1 where number = $1 returning version, head, registered_on",
+        NEXT_VERSION,
         number,
     )
     if not rows:

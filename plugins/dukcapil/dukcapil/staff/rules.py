@@ -9,7 +9,7 @@ from dukcapil.recaps import rules as recaps
 from dukcapil.requests import rules as requests
 from dukcapil.residents import CIVIL_REGISTRATION
 from dukcapil.residents import rules as residents
-from hub import CONFIDENTIAL, HANDLE, HANDLE_UNIT, Role
+from hub import CONFIDENTIAL, HANDLE, HANDLE_UNIT, READ_LETTER, REVOKE_LETTER, SIGN_LETTER, Role
 
 
 def _role(name: str, title: str, *permissions: str) -> Role:
@@ -21,12 +21,12 @@ def _role(name: str, title: str, *permissions: str) -> Role:
 OPERATOR = (
     residents.READ, residents.FIND, documents.READ, requests.READ, requests.VERIFY, requests.NOTIFY, pamor.READ,
     feedback.READ, feedback.ANSWER_ANY, outreach.READ, outreach.SCHEDULE, outreach.VISIT, matching.MATCH, recaps.READ,
-    HANDLE, CONFIDENTIAL,
+    HANDLE, CONFIDENTIAL, READ_LETTER,
 )  # fmt: skip
 HEAD = (
     residents.READ, residents.FIND, documents.READ, requests.READ, requests.VERIFY, requests.SIGN, requests.SET,
     requests.NOTIFY, pamor.READ, feedback.READ, feedback.ANSWER_ANY, outreach.READ, outreach.SCHEDULE, matching.MATCH,
-    recaps.READ, HANDLE, CONFIDENTIAL,
+    recaps.READ, HANDLE, CONFIDENTIAL, READ_LETTER, REVOKE_LETTER, SIGN_LETTER,
 )  # fmt: skip
 SECTION = (residents.READ, residents.FIND, documents.READ, requests.READ, requests.INITIAL, recaps.READ, HANDLE)
 PAMOR = (residents.READ_AREA, pamor.HELP, pamor.ANNOUNCE, requests.FILE, HANDLE_UNIT)
