@@ -10,6 +10,7 @@ import pytest
 
 from hub import Conflict, NotFound, Text, issue, revoke
 from hub.letters import checking
+from tests.conftest import Ask
 from tests.hub.letters.conftest import FACTS, HOLDER, KIND, NAME, Office
 
 VERIFY = """query VerifyDocument($text: String!) { verifyDocument(text: $text) {
@@ -173,3 +174,14 @@ async def test_of_two_that_replace_or_revoke_at_once_one_wins(office: Office) ->
     replacements = await office.hub.db.fetch("select number from hub_letter where replaces = $1", number)
     stands, by = await office.row(number, "status", "replaced_by")
     assert [row[0] for row in replacements] == ([by] if stands == "REPLACED" else [])
+
+
+async def test_it_is_checked_over_http_without_signing_in(office: Office, ask: Ask) -> None:
+    """As partners send it, and in the language they ask for."""
+    number = await office.issue()
+
+    answer = await ask(VERIFY, text=await office.text(number))
+
+    told = answer.data["verifyDocument"]
+    assert (told["verdict"], told["number"], told["reason"]) == ("VALID", number, "This letter is genuine and valid.")
+    assert answer.errors == []
