@@ -69,8 +69,7 @@ async def test_the_officer_answers_a_return_too(ask: Ask, people: People) -> Non
     await ask(DECIDE, who="operator.dukcapil", number=number, decision="RETURN", note="Foto buram")
 
     without = await ask(RESUBMIT, who="pamor", number=number, note="Sudah")
-    document = RESUBMIT.replace("input: { number: $number, note: $note, papers: $papers }",
-                                f'input: {{ number: $number, note: $note, papers: $papers }}, onBehalfOf: "{help}"')  # fmt: skip
+    document = RESUBMIT.replace("papers: $papers }", f'papers: $papers }}, onBehalfOf: "{help}"')
     again = await ask(document, who="pamor", number=number, note="Sudah diganti")
 
     assert without.codes == ["NOT_FOUND"]
