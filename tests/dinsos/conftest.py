@@ -22,6 +22,7 @@ from hub.attachments import AttachmentRow
 from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
+from hub.events import emit
 from hub.relay import Relay
 from hub.running import Hub
 from hub.sql import Statement
@@ -254,3 +255,72 @@ def make_complaint(hub: Hub) -> Callable[..., Awaitable[str]]:
 
 async def _insert(hub: Hub, table: type[Table], row: dict[str, Any]) -> None:
     await hub.db.load(table._meta.tablename, [*row], [tuple(row.values())])
+
+
+@pytest.fixture(scope="session")
+def residents(hub: Hub) -> Callable[[], Awaitable[str]]:
+    """A resident of a family that no other test has: `nik = await residents()`, the head, and not alone."""
+    taken = iter(range(20, 10_000))
+
+    async def next_head() -> str:
+        rows = await hub.db.fetch(
+            """select c.head from dukcapil_family_card c
+            where (select count(*) from dukcapil_resident r where r.family_card = c.number and r.status = 'ACTIVE') > 2
+            order by c.number limit 1 offset $1""",
+            next(taken),
+        )
+        return str(rows[0][0])
+
+    return next_head
+
+
+@pytest.fixture(scope="session")
+def asked(hub: Hub) -> Callable[..., Awaitable[Any]]:
+    """Ask the graph as somebody without an account: `await asked(document, nik=..., roles=[...], **variables)`."""
+
+    async def send(
+        document: str,
+        *,
+        nik: str | None = None,
+        roles: Sequence[str] = ("citizen",),
+        username: str | None = None,
+        unit: str | None = None,
+        **variables: Any,
+    ) -> Any:
+        name = username or nik or "nobody"
+        who = hub.composition.catalog.principal(
+            subject=name, username=name, name=name, roles=roles, nik=nik, unit=unit, agency="dinsos"
+        )
+        context = hub.graph.context("dinsos")
+        context.who, context.purpose = who, who.default_purpose
+        result = await hub.schema.execute(document, variable_values=variables, context_value=context)
+        return Told(result.data, [error.extensions["code"] for error in result.errors or ()], result.errors or [])
+
+    return send
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the hub answered somebody."""
+
+    data: Any
+    codes: list[str]
+    errors: Sequence[Any]
+
+
+@pytest.fixture(scope="session")
+def announce(hub: Hub) -> Callable[..., Awaitable[None]]:
+    """Write a fact as another agency would, and wait until everybody has handled it."""
+
+    async def write(name: str, subject: str, **data: Any) -> None:
+        context = hub.graph.context("dinsos")
+        async with hub.db.transaction():
+            event = await emit(context, name, subject, **data)
+        for _ in range(200):
+            rows = await hub.db.fetch("select count(*) from hub_delivery where event = $1 and state <> 'DONE'", event)
+            if not rows[0][0]:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{name} was not delivered")
+
+    return write

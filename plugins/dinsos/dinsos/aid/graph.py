@@ -178,3 +178,10 @@ class AidMutation:
         await steps.set_decile(info.context, input)
         found: SocialAid = await find(declaration(SocialAid), input.nik, info)
         return found
+
+    @strawberry.mutation
+    async def settle_aid_recheck(self, info: Info, input: inputs.AidRecheckInput) -> AidRecheck:
+        """Say what was found when a family's aid was looked at again. CONFLICT when somebody has said so."""
+        await steps.settle(info.context, input.id, input.note)
+        found: AidRecheck = await find(declaration(AidRecheck), input.id, info)
+        return found

@@ -43,6 +43,14 @@ class EndEnrolmentInput:
     because: rules.Ending = strawberry.field(description="Why.")
 
 
+@strawberry.input
+class AidRecheckInput:
+    """A family that was looked at again."""
+
+    id: int = strawberry.field(description="The recheck's id.")
+    note: str = strawberry.field(description="What was found, 300 characters at most.")
+
+
 def check_source(source: str | None) -> None:
     """Raises: BadInput."""
     if source is not None and not 0 < len(source.strip()) <= 20:

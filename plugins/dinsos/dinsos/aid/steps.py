@@ -29,6 +29,7 @@ NO_PROGRAMME = Text("Program tidak dikenal.", "No such programme.")
 NO_PERSON = Text("NIK tidak ada dalam data kependudukan.", "The population register knows nobody of this NIK.")
 FUTURE = Text("Tanggal tidak boleh setelah hari ini.", "The day can't be after today.")
 DECILES = Text("Desil adalah bilangan 1 sampai 10.", "A decile is a number from 1 to 10.")
+NOTE = Text("Catatan terdiri dari 1 sampai 300 huruf.", "A note has 1 to 300 characters.")
 ENROLLED, ENDED, GRADED = "dinsos.aid.enrolled", "dinsos.aid.ended", "dinsos.registry.changed"
 
 PROGRAMME = """select code, name, level, unit, status, amount, period, exclusive_group
@@ -41,6 +42,8 @@ ENROL = """insert into dinsos_enrolment
 values ($1, $2, $3, $4, 'ACTIVE', $5, $6, $7) on conflict do nothing returning id"""
 END = """update dinsos_enrolment set status = 'ENDED', until = $2, because = $3
 where id = $1 and status <> 'ENDED' returning citizen"""
+SETTLE = """update dinsos_recheck set done_at = $2, done_by = $3, note = $4
+where id = $1 and done_at is null returning id"""
 KEEP = """insert into dinsos_registry_history (citizen, decile, source, period, updated_on, replaced_at, because)
 select citizen, decile, source, period, updated_on, $2, $3 from dinsos_registry where citizen = $1 returning id"""
 GRADE = """insert into dinsos_registry (citizen, decile, source, period, updated_on, family_card)
@@ -145,6 +148,18 @@ async def set_decile(context: Context, given: WelfareDecileInput) -> None:
             period = given.period or rules.quarter(day)
             await context.db.fetch(GRADE, nik, given.decile, given.source, period, day, person.family_card)
         await emit(context, GRADED, person.nik, nik=person.nik, family_card=person.family_card)
+    context.forget()
+
+
+async def settle(context: Context, recheck: int, note: str) -> None:
+    """Say that a family was looked at. Raises: NotFound, BadInput, Conflict when somebody has."""
+    context.require(rules.ENROL)
+    if not 0 < len(note.strip()) <= 300:
+        raise BadInput(NOTE, path=["input", "note"])
+    if not await context.db.fetch("select id from dinsos_recheck where id = $1", recheck):
+        raise NotFound
+    if not await context.db.fetch(SETTLE, recheck, datetime.now(UTC), context.who.username, note.strip()):
+        raise Conflict
     context.forget()
 
 

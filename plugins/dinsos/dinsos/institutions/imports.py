@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +27,11 @@ class Counts:
 
     new: int = 0
     known: int = 0
-    refused: list[str] | None = None
+    refused: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        refused = self.refused or []
-        said = f"{self.new} new, {self.known} known already, {len(refused)} refused"
-        return "\n".join([said, *refused])
+        said = f"{self.new} new, {self.known} known already, {len(self.refused)} refused"
+        return "\n".join([said, *self.refused])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ async def load(db: Database, file: Path, progress: Progress | None = None) -> Co
     Columns: name, chair, address, village (10 digits), registered_on, registered_until (YYYY-MM-DD), categories
     (codes with numbers, `NEGLECTED_CHILD:12 POOR:3`); if there: number, legal_form. A line with a mistake is refused.
     """
-    counts = Counts(refused=[])
+    counts = Counts()
     with file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         if absent := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
@@ -90,7 +89,7 @@ async def load(db: Database, file: Path, progress: Progress | None = None) -> Co
         try:
             line = Line.of(row)
         except ValueError as error:
-            (counts.refused or []).append(f"line {place}: {error}")
+            counts.refused.append(f"line {place}: {error}")
         else:
             if await _add(db, line):
                 counts.new += 1
