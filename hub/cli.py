@@ -161,26 +161,23 @@ def events_command(again: bool) -> None:
     click.echo("\n".join(lines))
 
 
-@main.group(name="import")
-def import_group() -> None:
-    """Bring data in from files."""
-
-
-@import_group.command(name="population")
+@main.command(name="import")
+@click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_population(file: Path) -> None:
-    """Bring the population register in from a CSV (or .csv.gz) with the national data warehouse's columns."""
+def import_file(name: str, file: Path) -> None:
+    """Bring data in from a file: `population` (CSV or .csv.gz with the national data warehouse's columns), `coverage`
+    (who pays when a resident falls ill), or what else an installed agency takes in."""
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
-    importers = {name: run for p in composition.plugins for s in p.services for name, run in s.importers.items()}
-    if "population" not in importers:
-        raise BadSetup("no installed plugin keeps a population register")
+    importers = {named: run for p in composition.plugins for s in p.services for named, run in s.importers.items()}
+    if name not in importers:
+        raise BadSetup(f"no installed plugin imports {name}; there is {', '.join(sorted(importers)) or 'nothing'}")
 
     asyncio.run(_ready(settings, composition))
 
     async def run(db: Database) -> object:
         with _progress() as progress:
-            return await importers["population"](db, file, progress)
+            return await importers[name](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
 

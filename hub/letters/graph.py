@@ -43,8 +43,8 @@ class LetterQr:
     also=("id", "status", "valid_until", "text"),
 )
 class Letter:
-    """A letter the city issued: a document, a certificate, a recommendation. Its holder sees it, whoever
-    asked for it, and the offices that issued it and that it is addressed to."""
+    """A letter the city issued: a document, a certificate, a recommendation. Its holder sees it, whoever asked for it,
+    the offices that issued it and that it is addressed to, and who shows the code of its case."""
 
     number: str = column("Its number.")
     kind: str = column("What kind of letter, as its agency calls it: `SKLK`, `SKTM` …", personal=True)

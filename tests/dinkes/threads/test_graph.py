@@ -56,12 +56,12 @@ async def test_a_puskesmas_sees_its_parts_and_no_claim(ask, hub) -> None:
 
 async def test_a_verifier_sees_guarantees_and_claims_but_no_referral(ask, hub) -> None:
     """Who judges a claim isn't told why the patient was sent."""
-    claim, guarantee, _ = await claim_of(hub)
+    claim, _, _ = await claim_of(hub)
+    asked = """query Patient($number: String!) {
+      claim(number: $number) { patient { healthCases { referral { number } claims { number } } } }
+    }"""
 
-    answer = await ask(
-        f'{{ claim(number: "{claim}") {{ patient {{ healthCases {{ referral {{ number }} claims {{ number }} }} }} }} }}',
-        who="verifikator",
-    )
+    answer = await ask(asked, who="verifikator", number=claim)
 
     assert answer.errors == []
     threads = answer.data["claim"]["patient"]["healthCases"]

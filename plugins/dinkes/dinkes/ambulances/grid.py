@@ -1,4 +1,4 @@
-"""Points on the map, found in the order of their distance: a grid of cells about a kilometre wide."""
+"""Points on the map, found in the order of their distance: a grid of cells about half a kilometre wide."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from math import cos, floor, radians
 
 from dinkes.places import EARTH, distance
 
-CELL = 0.01  # degrees
+CELL = 0.005  # degrees
 DEGREE = EARTH * radians(1)  # metres of one degree of latitude
-RINGS = 40  # beyond, all that is left is sorted at once
+RINGS = 60  # beyond, all that is left is sorted at once
 
 
 class Grid:

@@ -5,6 +5,8 @@ What the index says is only where to look first; what counts is read from the ta
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,12 +14,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from dinkes.ambulances.grid import Grid
-from hub import Context, Database
+from hub import Context, Database, Unavailable
 
 KEY = "dinkes:positions"
 FIRST, REACH = 64, 20_000  # vehicles of the first look; kilometres: all of them
-LOOK = 1.0  # seconds between two looks at what other workers wrote
-OVERLAP = timedelta(seconds=5)  # a write may become visible so long after its own time
+LOOK = 2.0  # seconds between two looks at what other workers wrote
+OVERLAP = timedelta(seconds=2)  # a write may become visible so long after its own time
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CHANGED = "select ambulance, lat, lon, at from dinkes_position where at >= $1"
 BASES = """select a.code, f.lat, f.lon from dinkes_ambulance a
@@ -45,30 +47,37 @@ class Live(Protocol):
 
 
 class InProcess:
-    """Positions in a grid of this process; those that other workers wrote come from the database, a second later."""
+    """Positions in a grid of this process; those that other workers wrote come from the database, seconds later."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
         self.grid = Grid()
         self._newest = LONG_AGO
         self._looked = float("-inf")
+        self._looking: asyncio.Task[None] | None = None
 
     async def put(self, spots: Sequence[Spot]) -> None:
         for spot in spots:
             self.grid.put(*spot)
 
     async def around(self, lat: float, lon: float) -> AsyncIterator[Near]:
-        await self._look()
+        if self._looked == float("-inf"):
+            await self._look()
+        elif time.monotonic() - self._looked > LOOK and (self._looking is None or self._looking.done()):
+            # nobody waits for it, and it joins nobody's transaction
+            self._looking = asyncio.get_running_loop().create_task(self._look(), context=contextvars.Context())
         for near in self.grid.near(lat, lon):
             yield near
 
     async def _look(self) -> None:
-        if time.monotonic() - self._looked < LOOK:
+        try:
+            rows = await self.db.fetch(CHANGED, self._newest - OVERLAP)
+        except Unavailable:  # what is known stays known; the next look tries again
             return
-        self._looked = time.monotonic()
-        for code, lat, lon, at in await self.db.fetch(CHANGED, self._newest - OVERLAP):
+        for code, lat, lon, at in rows:
             self.grid.put(code, lat, lon)
             self._newest = max(self._newest, moment(at))
+        self._looked = time.monotonic()
 
 
 class InRedis:

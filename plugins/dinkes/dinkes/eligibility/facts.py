@@ -28,8 +28,8 @@ LETTER_PAGE = """query GuaranteeRecommendation($nik: NIK!) {
 # of a puskesmas, on its way or served, not too old; the newest first
 REFERRAL = """select r.number from dinkes_referral r join dinkes_facility f on f.code = r.origin
 where r.patient = $1 and f.kind = 'PUSKESMAS' and r.status not in ('REJECTED', 'CANCELLED')
-  and r.created_at >= $2 and ($3 = '' or r.number = $3) and ($4 = '' or r.destination = $4)
-order by r.created_at desc limit 1"""
+  and r.submitted_at >= $2 and ($3 = '' or r.number = $3) and ($4 = '' or r.destination = $4)
+order by r.submitted_at desc limit 1"""
 
 
 async def judged(

@@ -37,6 +37,7 @@ service = Service(
         Permission(rules.SPEAK, "Bertindak atas nama tamu yang menunjukkan kode pelacakan"),
         *(Permission(may, f"Mendampingi pengaduan sebagai {partner}") for partner, may in rules.HELPS.items()),
     ],
+    letters=[filing.RECEIPT],
     lifecycles=[rules.LIFECYCLE],
     handlers={
         "dukcapil.outreach.requested": filing.outreach,

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from dinsos.complaints import routes, rules
 from dinsos.complaints.places import metres
-from dinsos.complaints.reporters import hashed, new_code
-from hub import JAKARTA, Context, Fact, open_case, remark, serial
+from dinsos.complaints.reporters import LETTERS, REPORTER, hashed, new_code
+from hub import JAKARTA, Context, Fact, LetterField, LetterKind, Text, issue, open_case, remark, serial
 
 CHANGED = "dinsos.complaint.changed"  # channel
 ESCALATE = """update dinsos_complaint set escalated_at = $2
 where number = $1 and status = 'SUBMITTED' and escalated_at is null returning number"""
 LATE = "Belum ditindaklanjuti sampai batas waktu: diteruskan kepada kepala dinas."
+
+
+RECEIPT = LetterKind(
+    name="TANDA_TERIMA_PENGADUAN",
+    agency="dinsos",
+    title=Text("Tanda Terima Pengaduan", "Receipt of a Complaint"),
+    fields=[
+        LetterField(name="complaint", label=Text("Nomor pengaduan", "Complaint")),
+        LetterField(name="filed", label=Text("Diterima pada (UTC)", "Received at (UTC)")),
+        LetterField(name="digest", label=Text("Sidik isi (SHA-256)", "Digest of its text (SHA-256)")),
+    ],
+    body="Dinas Sosial telah menerima sebuah pengaduan dengan keterangan berikut:",
+    closing="Tanda terima ini tidak memuat pelapor, kategori, maupun isi pengaduan. Simpan bersama kode pelacakannya.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +76,38 @@ async def file(context: Context, filing: Filing, *, note: str | None = None) -> 
             },
         )
     return number, code
+
+
+def digest(number: str, title: str, description: str) -> str:
+    """What proves later that a text is what was filed: SHA-256 of number, title and description, a line each."""
+    return hashlib.sha256(f"{number}\n{title}\n{description}".encode()).hexdigest()
+
+
+async def receipt(context: Context, number: str, filing: Filing) -> str:
+    """Issue the signed receipt of a complaint; its number, from which nothing can be told. Joins the transaction.
+
+    No NIK and no name go with it, and its number is drawn by lot: a series of all receipts would count what is
+    confidential.
+    """
+    now = datetime.now(UTC)
+    drawn = "".join(secrets.choice(LETTERS) for _ in range(10))
+    facts = {
+        "complaint": number,
+        "filed": f"{now:%Y-%m-%d %H:%M:%S}",
+        "digest": digest(number, str(filing.values["title"]), str(filing.values["description"])),
+    }
+    letter = await issue(
+        context,
+        RECEIPT,
+        number=f"TTP-{now.astimezone(JAKARTA).year}-{drawn}",
+        holder=None,
+        name=REPORTER,
+        facts=facts,
+        case=number,
+        signer="Dinas Sosial",
+    )
+    await context.db.fetch("update dinsos_complaint set receipt = $2 where number = $1", number, letter)
+    return letter
 
 
 async def outreach(context: Context, fact: Fact) -> None:

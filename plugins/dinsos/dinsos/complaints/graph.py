@@ -13,13 +13,16 @@ from hub import (
     Connection,
     Forbidden,
     Info,
+    Letter,
     Unauthenticated,
     Village,
     among,
     column,
+    declaration,
     entity,
     equals,
     filters,
+    find,
     join,
     many,
     most,
@@ -130,6 +133,19 @@ class Complaint:
             if await reporters.is_open(info.context, row)
             else None
         )
+
+    @strawberry.field
+    async def receipt(self, info: Info) -> Letter | None:
+        """The signed receipt (tanda terima), for the reporter and for a guest who shows the code; else null.
+
+        It proves that the complaint was filed, when, and with what text (a digest), and names nobody.
+        """
+        row, context = self.__row__, info.context  # type: ignore[attr-defined]
+        number = str(row["number"])
+        if row["reporter"] is not None and row["reporter"] == context.who.nik:
+            context.show(number)
+        letter = await reporters.receipt_of(context, number) if f" {number} " in context.who.shown else None
+        return await find(declaration(Letter), letter, info) if letter else None
 
     @strawberry.field
     def tracking_code(self) -> str | None:

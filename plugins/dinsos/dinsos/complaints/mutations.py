@@ -161,6 +161,7 @@ class ComplaintMutation:
         async with context.db.transaction():
             number, code = await filing.file(reporters.unnamed(context), filed)
             await attached(context, input.attachments, case=number)
+            await filing.receipt(reporters.unnamed(context), number, filed)
         context.show(number)
         found = await shown(info, number)
         found.__dict__["shown_code"] = code

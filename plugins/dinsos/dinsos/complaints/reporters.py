@@ -21,6 +21,7 @@ ONE = """select number, status, visibility, anonymous, reporter, village, due_at
 from dinsos_complaint where number = $1"""
 ASSIGNED = "select partner, account from dinsos_complaint_partner where complaint = $1"
 PHONE = "select guest_phone from dinsos_complaint where number = $1"
+RECEIPT = "select receipt from dinsos_complaint where number = $1"
 OPENED = """select expires_at from dinsos_identity_request
 where complaint = $1 and asked_by = $2 and status = 'APPROVED'"""
 
@@ -97,6 +98,12 @@ async def is_open(context: Context, row: Mapping[str, Any]) -> bool:
 async def phone_of(context: Context, number: str) -> str | None:
     """What a guest left."""
     rows = await context.db.fetch(PHONE, number)
+    return rows[0][0] if rows else None
+
+
+async def receipt_of(context: Context, number: str) -> str | None:
+    """The number of the letter that proves a filing."""
+    rows = await context.db.fetch(RECEIPT, number)
     return rows[0][0] if rows else None
 
 

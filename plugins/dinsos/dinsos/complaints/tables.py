@@ -8,7 +8,8 @@ class Complaint(Table, tablename="dinsos_complaint"):
     """A complaint. number: as `rules.number` makes it; partners: kinds it is assigned to, one space between.
 
     A guest has no NIK as reporter, but a telephone number. tracking_hash: of the number and the code on the receipt;
-    team: code of the division that handles it; followers: citizens who have the same to report.
+    team: code of the division that handles it; followers: citizens who have the same to report; receipt: number of the
+    letter that proves the filing.
     """
 
     number = Varchar(20, primary_key=True)
@@ -30,6 +31,7 @@ class Complaint(Table, tablename="dinsos_complaint"):
     partners = Varchar(60, default="")
     team = Varchar(40, default="")
     followers = Integer(default=0)
+    receipt = Varchar(40, null=True, default=None)
     submitted_at = Timestamptz(default=None)
     due_at = Timestamptz(null=True, default=None)
     escalated_at = Timestamptz(null=True, default=None)
