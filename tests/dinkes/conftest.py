@@ -184,7 +184,8 @@ class Office:
         """A puskesmas' referral of somebody."""
         number = f"RJK-TEST-{nik}-{uuid.uuid4().hex[:6]}"
         columns = (
-            "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status", "submitted_at", "day",
+            "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status",
+            "submitted_at", "day",
         )  # fmt: skip
         row = (number, nik, PUSKESMAS, hospital, "J18.0", "Bronchopneumonia", status, datetime.now(UTC), day())
         await self.hub.db.load("dinkes_referral", columns, [row])
