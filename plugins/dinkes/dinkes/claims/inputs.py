@@ -8,6 +8,7 @@ import strawberry
 
 from dinkes.claims import checks, rules
 from dinkes.claims.sending import Line, Sent
+from dinkes.icd10 import written
 from hub import Rupiah
 
 
@@ -49,7 +50,7 @@ class ClaimInput:
         amounts = [line.amount for line in lines]
         care = checks.Care(
             guarantee=self.guarantee, hospital="", first=self.admitted_on, last=self.discharged_on,
-            inpatient=self.inpatient, diagnoses=[self.diagnosis.strip(), *(one.strip() for one in self.secondary)],
+            inpatient=self.inpatient, diagnoses=[written(self.diagnosis), *map(written, self.secondary)],
             procedures=[one.strip() for one in self.procedures], ina_cbg=self.ina_cbg, tariff=self.tariff,
             lines=amounts, total=sum(amounts) if self.total is None else self.total,
         )  # fmt: skip

@@ -112,7 +112,7 @@ class GuaranteeQuery:
 class GuaranteeInput:
     """A request for a guarantee (permohonan SKLK)."""
 
-    nik: NIK = strawberry.field(description="Whose care.")
+    patient: NIK = strawberry.field(description="Whose care: their NIK.")
     hospital: str = strawberry.field(description="Where: the hospital's code, as in `facilities`.")
     referral: str | None = strawberry.field(
         default=None,
@@ -165,9 +165,9 @@ class GuaranteeMutation:
 
         Errors: BAD_INPUT with `extensions.reasons` (every answer), FORBIDDEN (another hospital's).
         """
-        info.context.note(input.nik, "Citizen.guaranteeEligibility")
+        info.context.note(input.patient, "Citizen.guaranteeEligibility")
         asked = steps.Asked(
-            nik=input.nik, hospital=input.hospital, referral=input.referral, emergency=input.emergency,
+            nik=input.patient, hospital=input.hospital, referral=input.referral, emergency=input.emergency,
             maternal=input.maternal, admitted_on=input.admitted_on, note=input.note,
         )  # fmt: skip
         return await _found(await steps.request(info.context, asked), info)

@@ -75,7 +75,7 @@ async def request(context: Context, asked: Asked) -> str:
     if asked.referral and not judged.referral:
         raise _ineligible(context, judged, ("input", "referral"), NO_REFERRAL)
     if (judged.but_for_papers if asked.emergency else judged.eligible) is False:
-        raise _ineligible(context, judged, ("input", "nik"))
+        raise _ineligible(context, judged, ("input", "patient"))
     async with context.db.transaction():
         number = await _number(context)
         if judged.referral and (await context.db.fetch(SAME, judged.referral))[0][0]:
