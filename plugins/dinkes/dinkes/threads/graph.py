@@ -64,9 +64,9 @@ class HealthCase:
 class CitizenThreads:
     @strawberry.field
     async def health_case(self, info: Info, number: str | None = None) -> HealthCase | None:
-        """One thread of this person's care: the one that has this number (of an emergency, referral, guarantee or claim), or the
-        newest. Null when there is none, or none the caller may see. For the person, and for facilities and offices
-        with a part in it. Errors: FORBIDDEN, PURPOSE_REQUIRED."""
+        """One thread of this person's care: the one that has this number (of an emergency, referral, guarantee or
+        claim), or the newest. Null when there is none, or none the caller may see. For the person, and for facilities
+        and offices with a part in it. Errors: FORBIDDEN, PURPOSE_REQUIRED."""
         found = await _threads(self, info)
         chosen = [one for one in found if number is None or one.has(number)]
         for thread in reversed(chosen):
