@@ -2,7 +2,20 @@
 
 from auth.apitokens import ApiTokens, Wanted
 from auth.bearer import principal_of
-from auth.errors import AuthError, BadAccount, BadApiToken, BadCatalog, BadKey, BadToken, Refused, Slowed, UsernameTaken
+from auth.errors import (
+    AuthError,
+    BadAccount,
+    BadApiToken,
+    BadCatalog,
+    BadKey,
+    BadToken,
+    Missing,
+    Refused,
+    Slowed,
+    UsernameTaken,
+    WeakPassword,
+)
+from auth.factors import Factors
 from auth.guard import Guard, Limit
 from auth.keys import Key, Keys
 from auth.passwords import CHEAP, STRONG, Passwords
@@ -10,8 +23,9 @@ from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, R
 from auth.revocations import Revocations
 from auth.routes import ROUTES
 from auth.signin import Auth, Tokens
-from auth.tables import APP, Account, ApiToken, Grant, Refresh, Revocation
+from auth.tables import APP, Account, ApiToken, Factor, Grant, Recovery, Refresh, Revocation
 from auth.tokens import Transaction
+from auth.vault import Vault
 
 __all__ = [
     "ANONYMOUS",
@@ -30,15 +44,19 @@ __all__ = [
     "BadKey",
     "BadToken",
     "Catalog",
+    "Factor",
+    "Factors",
     "Grant",
     "Guard",
     "Key",
     "Keys",
     "Limit",
+    "Missing",
     "Passwords",
     "Permission",
     "Principal",
     "Purpose",
+    "Recovery",
     "Refresh",
     "Refused",
     "Revocation",
@@ -48,6 +66,8 @@ __all__ = [
     "Tokens",
     "Transaction",
     "UsernameTaken",
+    "Vault",
     "Wanted",
+    "WeakPassword",
     "principal_of",
 ]

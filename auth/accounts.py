@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
+from auth import revocations
 from auth.errors import BadAccount, UsernameTaken
 from auth.principal import Catalog, Principal
-from auth.tables import Account, Grant
+from auth.tables import Account, ApiToken, Grant
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _NIK = re.compile(r"[0-9]{16}")
@@ -21,9 +22,14 @@ async def named(username: str) -> Account | None:
     return await Account.objects().where(Account.username == folded).first()
 
 
-async def principal(account: Account, catalog: Catalog) -> Principal:
-    """The account as the catalog sees its roles today."""
-    roles = await Grant.select(Grant.role).where(Grant.account == account.id).output(as_list=True)
+async def roles_of(account: str) -> list[str]:
+    """The roles an account was granted."""
+    roles: list[str] = await Grant.select(Grant.role).where(Grant.account == account).output(as_list=True)
+    return sorted(roles)
+
+
+def principal(account: Account, roles: Iterable[str], catalog: Catalog) -> Principal:
+    """The account as the catalog sees these roles today."""
     return catalog.principal(
         subject=account.id,
         username=account.username,
@@ -49,6 +55,23 @@ async def withdraw(account: Account, role: str) -> bool:
     return bool(await Grant.delete().where(where).returning(Grant.role))
 
 
+async def close(account: Account, now: datetime) -> None:
+    """Deactivate an account, inside a write transaction: it is signed out everywhere and never signs in again, and the
+    API tokens it made for its own unit end."""
+    await Account.update({Account.active: False}).where(Account.id == account.id)
+    account.active = False
+    await revocations.everywhere(account, now)
+    await ApiToken.update({ApiToken.revoked: now}).where((ApiToken.owner == account.id) & ApiToken.revoked.is_null())
+
+
+async def close_all(nik: str, now: datetime) -> int:
+    """Deactivate every account of a citizen, inside a write transaction; how many there were."""
+    found = await Account.objects().where((Account.nik == nik) & Account.active.eq(True))
+    for account in found:
+        await close(account, now)
+    return len(found)
+
+
 async def add(
     *,
     username: str,
@@ -59,6 +82,7 @@ async def add(
     unit: str | None,
     agency: str | None,
     created: datetime,
+    temporary: bool = False,
 ) -> Account:
     """Insert an account and its grants, inside a write transaction. password: a hash.
 
@@ -79,6 +103,7 @@ async def add(
         agency=agency,
         active=True,
         created=created,
+        temporary=temporary,
     )
     added = await Account.insert(account).on_conflict(Account.username, "DO NOTHING").returning(Account.id)
     if not added:

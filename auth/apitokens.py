@@ -23,6 +23,7 @@ from auth.tables import ApiToken
 from auth.tokens import Clock, Transaction, utc_now
 
 PREFIX: Final = "simpul_"
+SYSTEM: Final = "token:"  # how the subject of a system begins
 SHOWN: Final = len(PREFIX) + 6  # characters that name a token in lists; 24 random ones stay secret: 142 bits
 BODY, CHECK = 30, 6  # characters after the prefix: random, checksum
 DEFAULT_LIFE: Final = timedelta(days=365)
@@ -145,12 +146,10 @@ class ApiTokens:
             await ApiToken.update({ApiToken.revoked: now}).where((ApiToken.id == id) & ApiToken.revoked.is_null())
         self._known.clear()
 
-    async def revoke_of(self, owner: str) -> None:
-        """End the tokens that an account made for its own unit."""
-        await ApiToken.update({ApiToken.revoked: self.clock()}).where(
-            (ApiToken.owner == owner) & ApiToken.revoked.is_null()
-        )
-        self._known.clear()
+    async def stands(self, id: str) -> bool:
+        """Whether the token of this id is still good."""
+        row = await self.find(id)
+        return row is not None and row.revoked is None and row.expires > self.clock()
 
     async def revoke_secret(self, secret: str) -> None:
         """End the token whose secret this is: whoever holds it may give it up."""
@@ -178,7 +177,7 @@ class ApiTokens:
     def speaks_for(self, row: ApiToken) -> Principal:
         """The principal of a good token. It has no default purpose: a system says each time why it reads."""
         return self.catalog.system(
-            subject=f"token:{row.id}",
+            subject=f"{SYSTEM}{row.id}",
             username=row.prefix,
             name=row.name,
             scopes=row.scopes.split(),

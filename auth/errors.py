@@ -4,12 +4,16 @@ AuthError
 ├── BadCatalog     a plugin declares a permission, purpose or role that does not fit the others
 ├── BadKey         a file in the key folder is no Ed25519 private key
 ├── BadAccount     an account cannot be created as asked
-│   └── UsernameTaken
+│   ├── UsernameTaken
+│   └── WeakPassword
+├── Missing        the password is right, but something else is missing; `what` says what
 ├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
 ├── Slowed         too many wrong passwords; says how long to wait
 └── Refused        a sign-in or a refresh is not granted; the caller is told no more than that
 """
+
+from typing import Literal
 
 
 class AuthError(Exception):
@@ -30,6 +34,18 @@ class BadAccount(AuthError):
 
 class UsernameTaken(BadAccount):
     """Another account already has this username."""
+
+
+class WeakPassword(BadAccount):
+    """The password is short, breached or easily guessed."""
+
+
+class Missing(AuthError):
+    """The password is right, but a code of the second factor or a new password is missing."""
+
+    def __init__(self, what: Literal["mfa_required", "password_change_required"]) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class BadApiToken(AuthError):

@@ -54,11 +54,17 @@ class TokenOperation(Operation):
             "username": _text("Username, in any case."),
             "password": _text("Password."),
         }
+        more = {
+            "totp": _text(
+                "A code of the authenticator app, or a recovery code; else the answer may be `mfa_required`."
+            ),
+            "new_password": _text("Replaces a one-time password; else the answer may be `password_change_required`."),
+        }
         refresh = {
             "grant_type": Schema(type=OpenAPIType.STRING, const="refresh_token"),
             "refresh_token": _text("The refresh token of the last answer; it works once."),
         }
-        self.request_body = _form(Schema(one_of=[_object(password), _object(refresh)]))
+        self.request_body = _form(Schema(one_of=[_object(password, more), _object(refresh)]))
 
 
 @dataclass

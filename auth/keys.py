@@ -6,7 +6,6 @@ import os
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypedDict
@@ -105,19 +104,28 @@ def _read(file: Path) -> Key:
     return Key.of(private)
 
 
-def _make(file: Path) -> None:
-    """Write a new key under a name of its own, then link it: whole or absent, and the first of two processes wins."""
+def _make(file: Path) -> bool:
+    """A new key in this file, unless it is there."""
+    return write_once(
+        file, Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+
+
+def write_once(file: Path, content: bytes) -> bool:
+    """Write a secret under a name of its own, then link it: whole or absent, and the first of two processes wins."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.parent.chmod(0o700)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     draft = file.parent / f".{secrets.token_hex(8)}"
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(pem)
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        with suppress(FileExistsError):
+        try:
             file.hardlink_to(draft)
+        except FileExistsError:
+            return False
+        return True
     finally:
         draft.unlink(missing_ok=True)
 

@@ -53,6 +53,8 @@ class Role:
     permissions: frozenset[str]
     purposes: tuple[str, ...] = ()
     default_purpose: str | None = None
+    needs_totp: bool = False
+    """Whether an account has this role only when it signs in with a second factor; a city may want it of more roles."""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.name):

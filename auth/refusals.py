@@ -6,9 +6,18 @@ from typing import Any, Final, Literal
 from litestar import Request, Response
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from auth.errors import Refused, Slowed
+from auth.errors import Missing, Refused, Slowed, WeakPassword
 
-Code = Literal["invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_client", "slow_down"]
+Code = Literal[
+    "invalid_request",
+    "invalid_grant",
+    "unsupported_grant_type",
+    "invalid_client",
+    "slow_down",
+    "mfa_required",
+    "password_change_required",
+    "weak_password",
+]
 Language = Literal["id", "en"]
 
 NO_STORE: Final = "no-store"
@@ -30,6 +39,18 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
     "invalid_client": {
         "id": "Hanya gerbang layanan yang boleh bertanya.",
         "en": "Only a gateway may ask.",
+    },
+    "mfa_required": {
+        "id": "Masukkan kode dari aplikasi autentikator (kolom totp).",
+        "en": "Send a code of your authenticator app (field totp).",
+    },
+    "password_change_required": {
+        "id": "Ganti kata sandi sekali pakai ini (kolom new_password).",
+        "en": "Replace this one-time password (field new_password).",
+    },
+    "weak_password": {
+        "id": "Kata sandi baru terlalu pendek atau mudah ditebak.",
+        "en": "The new password is short or easily guessed.",
     },
     "slow_down": {
         "id": "Terlalu banyak percobaan. Tunggu sebentar.",
@@ -95,6 +116,16 @@ def refused(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]
 def not_a_gateway(request: Request[Any, Any, Any], _: NotAGateway) -> Response[OAuthError]:
     """Whoever asks may not."""
     return _answer(request, "invalid_client", 401)
+
+
+def missing(request: Request[Any, Any, Any], error: Missing) -> Response[OAuthError]:
+    """The password is right; the client asks for the rest and tries again."""
+    return _answer(request, error.what, 400)
+
+
+def weak(request: Request[Any, Any, Any], _: WeakPassword) -> Response[OAuthError]:
+    """The new password is not good enough."""
+    return _answer(request, "weak_password", 400)
 
 
 def slowed(request: Request[Any, Any, Any], error: Slowed) -> Response[OAuthError]:

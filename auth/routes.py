@@ -11,7 +11,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import ExceptionHandlersMap
 
 from auth import forms, refusals
-from auth.errors import Refused, Slowed
+from auth.errors import Missing, Refused, Slowed, WeakPassword
 from auth.introspection import introspect
 from auth.keys import JwkSet
 from auth.refusals import BadRequest, OAuthError
@@ -22,6 +22,8 @@ _REFUSALS: Final[ExceptionHandlersMap] = {
     BadRequest: refusals.bad_request,
     Refused: refusals.refused,
     Slowed: refusals.slowed,
+    Missing: refusals.missing,
+    WeakPassword: refusals.weak,
     RequestEntityTooLarge: refusals.too_large,
 }
 _NO_STORE: Final = CacheControlHeader(no_store=True)
@@ -70,7 +72,9 @@ async def token(request: Request[Any, Any, Any]) -> TokenAnswer:
 async def _granted(auth: Auth, fields: dict[str, str], address: str | None) -> Tokens:
     match fields:
         case {"grant_type": "password", "username": username, "password": password}:
-            return await auth.password(username, password, address=address)
+            return await auth.password(
+                username, password, address=address, code=fields.get("totp"), new=fields.get("new_password")
+            )
         case {"grant_type": "refresh_token", "refresh_token": refresh}:
             return await auth.refresh(refresh)
         case {"grant_type": grant} if grant not in ("password", "refresh_token"):

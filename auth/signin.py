@@ -1,24 +1,26 @@
 """Signing in, staying signed in, signing out."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from litestar.connection import ASGIConnection
+from piccolo.columns import Column
 
-from auth import accounts, refresh, revocations
-from auth.apitokens import ApiTokens, looks_like_one
-from auth.errors import BadAccount, BadToken, Refused
+from auth import accounts, refresh, revocations, rules
+from auth.apitokens import SYSTEM, ApiTokens, looks_like_one
+from auth.errors import BadAccount, BadToken, Missing, Refused, WeakPassword
+from auth.factors import Factors
 from auth.guard import Guard
 from auth.keys import Keys
 from auth.passwords import Passwords
-from auth.principal import Catalog
+from auth.principal import Catalog, Principal
 from auth.refresh import Rotated
 from auth.revocations import Revocations
 from auth.tables import Account
 from auth.tokens import LIFE, Clock, Mint, Transaction, utc_now
-
-SHORTEST = 8  # characters of a new password. Source: NIST SP 800-63B, 5.1.1.2
+from auth.vault import SIZE, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +50,73 @@ class Auth:
     passwords: Passwords = field(default_factory=Passwords)
     gateway: str = field(default="", repr=False)  # the secret that federation routers and API gateways show
     guard: Guard | None = None
+    vault: Vault = field(default_factory=lambda: Vault(secrets.token_bytes(SIZE)), repr=False)
+    with_factor: frozenset[str] = frozenset()  # roles that an account has only with a second factor
     address_of: Callable[[ASGIConnection[Any, Any, Any, Any]], str | None] = _nearest
     mint: Mint = field(init=False)
     api: ApiTokens = field(init=False)
+    factors: Factors = field(init=False)
     revoked: Revocations = field(default_factory=Revocations, init=False)
 
     def __post_init__(self) -> None:
         mint = Mint(self.keys, self.catalog, self.issuer, self.audience, self.clock)
         object.__setattr__(self, "mint", mint)
         object.__setattr__(self, "api", ApiTokens(self.catalog, self.transaction, self.clock))
+        object.__setattr__(self, "factors", Factors(self.vault, self.transaction, self.clock, "Simpul"))
+        marked = frozenset(role.name for role in self.catalog.roles.values() if role.needs_totp)
+        object.__setattr__(self, "with_factor", self.with_factor | marked)
 
-    async def password(self, username: str, password: str, *, address: str | None = None) -> Tokens:
-        """Sign in with a username and a password, from an address.
+    async def password(
+        self,
+        username: str,
+        password: str,
+        *,
+        address: str | None = None,
+        code: str | None = None,
+        new: str | None = None,
+    ) -> Tokens:
+        """Sign in with a username and a password, from an address. code: of the second factor, if the account has one;
+        new: the password that takes the place of a one-time password.
 
         Raises: Slowed, after too many wrong passwords; Refused, after the same work for an unknown account, a wrong
-        password and an inactive account.
+        password and an inactive account, and for a wrong code; Missing; WeakPassword, for the new one.
         """
         if self.guard:
             await self.guard.attempt(username, address)
-        tokens = await self._signed_in(username, password)
+        tokens = await self._signed_in(username, password, code, new)
         if self.guard:
             await self.guard.forgive(username, address)
         return tokens
 
-    async def _signed_in(self, username: str, password: str) -> Tokens:
+    async def _signed_in(self, username: str, password: str, code: str | None, new: str | None) -> Tokens:
         account = await accounts.named(username)
         fits = await self.passwords.verify(password, account.password if account else None)
         if account is None or not fits or not account.active:
             raise Refused
         verified = account.password
-        if self.passwords.stale(verified):
+        factor = await self.factors.has(account.id)
+        if factor and code is None:
+            raise Missing("mfa_required")
+        if account.temporary:
+            account.password = await self._replacement(account, password, new)
+        elif self.passwords.stale(verified):
             account.password = await self.passwords.hash(password)
         async with self.transaction():
-            if not await _unchanged(account, verified):
+            if not await _unchanged(account, verified) or (factor and not await self._passes(account, code)):
                 raise Refused
             return await self._tokens(account, await refresh.start(account.id, self.clock()))
+
+    async def _replacement(self, account: Account, password: str, new: str | None) -> str:
+        """The hash of the password that replaces a one-time password."""
+        if new is None:
+            raise Missing("password_change_required")
+        rules.check(new, account.username, account.name)
+        if new == password:
+            raise WeakPassword("somebody else knows this password")
+        return await self.passwords.hash(new)
+
+    async def _passes(self, account: Account, code: str | None) -> bool:
+        return code is not None and await self.factors.passes(account.id, code)
 
     async def refresh(self, token: str) -> Tokens:
         """Exchange a refresh token for new tokens; it works once.
@@ -120,6 +154,7 @@ class Auth:
         nik: str | None = None,
         unit: str | None = None,
         agency: str | None = None,
+        temporary: bool = False,
     ) -> Account:
         """Create an account that can sign in at once.
 
@@ -127,8 +162,7 @@ class Auth:
         """
         granted = set(roles)
         self._declared(username, granted)
-        if len(password) < SHORTEST:
-            raise BadAccount(f"a password has {SHORTEST} characters or more")
+        rules.check(password, username, name)
         hashed = await self.passwords.hash(password)
         async with self.transaction():
             return await accounts.add(
@@ -140,6 +174,7 @@ class Auth:
                 unit=unit,
                 agency=agency,
                 created=self.clock(),
+                temporary=temporary,
             )
 
     async def sign_out_everywhere(self, account: Account) -> None:
@@ -165,20 +200,45 @@ class Auth:
 
     async def deactivate(self, account: Account) -> None:
         """Close the account: it is signed out everywhere, never signs in again, and API tokens of its own end."""
-        now = self.clock()
         async with self.transaction():
-            await Account.update({Account.active: False}).where(Account.id == account.id)
-            await revocations.everywhere(account, now)
-            await self.api.revoke_of(account.id)
-        account.active = False
+            await accounts.close(account, self.clock())
         self.revoked.stale()
 
-    async def end_sessions(self, nik: str) -> int:
-        """Deactivate every account of this citizen, inside the caller's transaction if there is one; how many."""
-        found = await Account.objects().where((Account.nik == nik) & Account.active.eq(True))
-        for account in found:
-            await self.deactivate(account)
-        return len(found)
+    async def stands(self, who: Principal) -> bool:
+        """Whether a principal that was let in would still be: for connections that stay open."""
+        if who.subject.startswith(SYSTEM):
+            return await self.api.stands(who.subject.removeprefix(SYSTEM))
+        try:
+            await self.revoked.check(who)
+        except BadToken:
+            return False
+        return True
+
+    async def reset_password(self, account: Account, *, factor: bool = False) -> str:
+        """A one-time password for the account, which is signed out everywhere. factor: forget its second factor too."""
+        told = rules.one_time()
+        await self._set_password(account, told, temporary=True, factor=factor)
+        return told
+
+    async def change_password(self, account: Account, old: str, new: str) -> None:
+        """Replace the account's password by its owner, who is signed out everywhere.
+
+        Raises: Refused for a wrong old password; WeakPassword.
+        """
+        if not await self.passwords.verify(old, account.password):
+            raise Refused
+        rules.check(new, account.username, account.name)
+        await self._set_password(account, new, temporary=False)
+
+    async def _set_password(self, account: Account, password: str, *, temporary: bool, factor: bool = False) -> None:
+        hashed = await self.passwords.hash(password)
+        kept: dict[Column | str, Any] = {Account.password: hashed, Account.temporary: temporary}
+        async with self.transaction():
+            await Account.update(kept).where(Account.id == account.id)
+            await revocations.everywhere(account, self.clock())
+            if factor:
+                await self.factors.remove(account)
+        self.revoked.stale()
 
     def _declared(self, username: str, roles: Iterable[str]) -> None:
         if unknown := sorted(set(roles) - self.catalog.roles.keys()):
@@ -202,7 +262,10 @@ class Auth:
         return await self._tokens(account, rotated)
 
     async def _tokens(self, account: Account, rotated: Rotated) -> Tokens:
-        who = await accounts.principal(account, self.catalog)
+        roles = set(await accounts.roles_of(account.id))
+        if self.with_factor & roles and not await self.factors.has(account.id):
+            roles -= self.with_factor
+        who = accounts.principal(account, roles, self.catalog)
         access = self.mint.issue(who, session=rotated.family, after=account.valid_after)
         return Tokens(access, rotated.token)
 
@@ -210,4 +273,5 @@ class Auth:
 async def _unchanged(account: Account, verified: str) -> bool:
     """Store the hash, perhaps a fresh one, if the account is still as it was verified; its row is then held."""
     same = (Account.id == account.id) & (Account.password == verified) & Account.active.eq(True)
-    return bool(await Account.update({Account.password: account.password}).where(same).returning(Account.id))
+    kept: dict[Column | str, Any] = {Account.password: account.password, Account.temporary: False}
+    return bool(await Account.update(kept).where(same).returning(Account.id))

@@ -21,6 +21,7 @@ class Account(Table, tablename="auth_account"):
     agency = Varchar(length=64, null=True, default=None)
     active = Boolean(default=True)
     created = Timestamptz(default=None)
+    temporary = Boolean(default=False)  # somebody else knows the password: it is replaced at the first sign-in
     valid_after = BigInt(default=0)  # access tokens issued at this second or before are not good
 
 
@@ -76,8 +77,24 @@ class ApiToken(Table, tablename="auth_api_token"):
     successor = Varchar(length=36, null=True, default=None)
 
 
+class Factor(Table, tablename="auth_factor"):
+    """An account's authenticator app. secret: encrypted; confirmed: UTC, null until then; last_step: the last used."""
+
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, unique=True)
+    secret = Text(default=None, secret=True)
+    confirmed = Timestamptz(null=True, default=None)
+    last_step = BigInt(default=0)
+
+
+class Recovery(Table, tablename="auth_recovery"):
+    """A recovery code that is not used. digest: sha256, hex."""
+
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, index=True)
+    digest = Varchar(length=64, default=None, secret=True)
+
+
 APP = AppConfig(
     app_name="auth",
     migrations_folder_path=Path(__file__).parent / "migrations",
-    table_classes=[Account, Grant, Refresh, Revocation, ApiToken],
+    table_classes=[Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery],
 )

@@ -1,6 +1,7 @@
 """The hub's front door: the names a plugin may use."""
 
 from auth import Permission, Principal, Purpose, Role
+from hub.account import end_sessions
 from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
@@ -64,7 +65,7 @@ __all__ = [
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
     "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError",
     "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
-    "among", "attached", "column", "declaration", "emit", "entity", "equals", "filters", "find", "holds", "issue",
-    "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages", "present", "reached",
-    "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
+    "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
+    "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages",
+    "present", "reached", "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
-from auth import Auth, Guard, Keys
+from auth import Auth, Guard, Keys, Vault
 from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
 from hub.address import address_of, networks
 from hub.attachments import Files
@@ -32,7 +32,7 @@ from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
-from hub.errors import BadPlugin, SimpulError, Unavailable, refused
+from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
@@ -75,8 +75,18 @@ def signing(settings: Settings, composition: Composition, db: Database, limiter:
         transaction=db.transaction,
         gateway=settings.gateway_token,
         guard=Guard(limiter.take, settings.signin_rate) if limiter else None,
+        vault=Vault.load(settings.data / "keys"),
+        with_factor=_with_factor(settings, composition),
         address_of=lambda connection: address_of(connection, proxies),
     )
+
+
+def _with_factor(settings: Settings, composition: Composition) -> frozenset[str]:
+    """The roles that accounts have only with a second factor, by the city's choice. Raises: BadSetup for an unknown."""
+    roles = frozenset(settings.totp_roles.replace(",", " ").split())
+    if unknown := sorted(roles - composition.catalog.roles.keys()):
+        raise BadSetup(f"SIMPUL_TOTP_ROLES names {unknown[0]!r}, which is no role")
+    return roles
 
 
 def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litestar:

@@ -33,7 +33,7 @@ class AccessEntry:
     """One reading or change of a person's data by somebody else."""
 
     at: datetime = column("When.")
-    citizen: NIK = column("Whose data.", personal=True)
+    citizen: str = column("Whose data, by NIK; empty for an act of administration.", personal=True)
     actor: str = column("Who did it.")
     account: str | None = column("With which account or API token.", needs=READ)
     agency: str | None = column("For which agency.")

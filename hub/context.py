@@ -71,7 +71,7 @@ class Context(BaseContext, kw_only=True):
         Raises:
             PurposeRequired: it is another person's and no allowed purpose was stated.
         """
-        if person is None or person == self.who.nik:
+        if not person or person == self.who.nik:
             return
         if self.purpose is None:
             raise PurposeRequired
@@ -86,6 +86,10 @@ class Context(BaseContext, kw_only=True):
         """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""
         if person is not None and person != self.who.nik:
             self.written.setdefault(person, set()).add(what)
+
+    def administered(self, what: str) -> None:
+        """Remember an act of administration; the access log says so, about nobody. what: `hub.users:CLOSE:warga`."""
+        self.written.setdefault("", set()).add(what)
 
     async def limit(self, name: str, key: str, times: int, seconds: float) -> None:
         """Let the caller try something about this key only so often: numbers that could be guessed.

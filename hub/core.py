@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from hub import attachments, audit, cases, citizen, events, identity, letters, notices, places, tokens, webhooks
+from hub import (
+    account,
+    attachments,
+    audit,
+    cases,
+    citizen,
+    events,
+    identity,
+    letters,
+    notices,
+    places,
+    tokens,
+    users,
+    webhooks,
+)
 from hub.plugin import Plugin
 
 HUB = Plugin(
@@ -23,6 +37,8 @@ HUB = Plugin(
         audit.service,
         identity.service,
         tokens.service,
+        users.service,
+        account.service,
     ],
     migrations="hub.migrations",
 )

@@ -274,6 +274,8 @@ async def _events(hub: Hub, context: Context, ask: Ask) -> AsyncIterator[bytes]:
         allowed_operation_types=STREAMED,
     )
     async for result in results:
+        if not await hub.auth.stands(context.who):
+            break
         yield b"event: next\ndata: " + orjson.dumps(answer(result)) + b"\n\n"
     yield b"event: complete\ndata:\n\n"
 

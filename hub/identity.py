@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from auth import Purpose, Role
-from hub import audit, tokens
+from hub import audit, tokens, users
 from hub.citizen import Citizen
 from hub.context import Info
 from hub.demo import DemoAccount
@@ -113,7 +113,13 @@ service = Service(
     purposes=[SELF_SERVICE, AUDIT, INVESTIGATION],
     roles=[
         Role("citizen", "Warga", frozenset(), (SELF_SERVICE.code,), SELF_SERVICE.code),
-        Role("admin", "Administrator", frozenset({tokens.MANAGE})),
+        Role(
+            "admin",
+            "Administrator",
+            frozenset({tokens.MANAGE, users.MANAGE}),
+            (users.ADMINISTRATION.code,),
+            users.ADMINISTRATION.code,
+        ),
         Role("auditor", "Auditor", frozenset({audit.READ}), (AUDIT.code, INVESTIGATION.code), AUDIT.code),
     ],
     accounts=[

@@ -42,6 +42,8 @@ class Settings:
     signin_rate: int = 10
     """Wrong passwords of one account from one address in five minutes, before it has to wait; ten times as many for an
     account from all addresses and for an address with all accounts; 0: no limit."""
+    totp_roles: str = ""
+    """Roles that an account has only when it signs in with a second factor, such as `admin auditor`."""
     body_limit: int = 1_000_000
     """Largest request body in bytes."""
     cost_limit: int = 50_000
@@ -145,6 +147,7 @@ VARIABLES: Mapping[str, str] = {
     "address_rate": "SIMPUL_ADDRESS_RATE",
     "cost_rate": "SIMPUL_COST_RATE",
     "signin_rate": "SIMPUL_SIGNIN_RATE",
+    "totp_roles": "SIMPUL_TOTP_ROLES",
     "body_limit": "SIMPUL_BODY_LIMIT",
     "cost_limit": "SIMPUL_COST_LIMIT",
     "depth_limit": "SIMPUL_DEPTH_LIMIT",

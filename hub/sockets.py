@@ -15,10 +15,12 @@ from strawberry.litestar.controller import GraphQLController, LitestarWebSocketA
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from hub.context import Context
-from hub.endpoint import context_for, sign_in
-from hub.errors import RateLimited, Unauthenticated
+from hub.endpoint import context_for, hub_of, sign_in
+from hub.errors import RateLimited, Unauthenticated, Unavailable
 from hub.running import Hub
 
+LOOK = 0.5  # seconds between two looks whether who is connected is still signed in
+ENDED = (4401, "Unauthorized")
 INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before connection_init
 
 
@@ -38,7 +40,9 @@ class Adapter(LitestarWebSocketAdapter):
         while not self.closing.done():
             message: asyncio.Future[object] = asyncio.ensure_future(anext(incoming, None))
             either = cast("list[asyncio.Future[object]]", [message, self.closing])
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            while not (await asyncio.wait(either, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED))[0]:
+                if not await stands(self.ws):
+                    await self.close(*ENDED)
             if not message.done():
                 message.cancel()
                 await asyncio.wait({message})
@@ -72,6 +76,15 @@ class Sockets(GraphQLController[Context, None]):
         return await super().on_ws_connect(context)
 
 
+async def stands(socket: WebSocket[Any, Any, Any]) -> bool:
+    """Whether who opened this socket is still signed in."""
+    context: Context = socket.state.context
+    try:
+        return await hub_of(socket).auth.stands(context.who)
+    except Unavailable:  # nothing can be read either; the next look tells
+        return True
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
@@ -83,5 +96,6 @@ async def asked_by_socket(socket: WebSocket[Any, Any, Any]) -> None:
     except (Unauthenticated, RateLimited):
         await socket.close(code=1008)
         return
+    socket.state.context = context
     sockets: Sockets = socket.app.state.sockets
     await sockets.run(socket, context=context, root_value=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import strawberry
-import structlog
 
 from auth import ApiToken as Row
 from auth import BadApiToken, Permission, Wanted
@@ -13,13 +12,10 @@ from hub.context import Context, Info
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
 from hub.plugin import Service
 
-log = structlog.get_logger("simpul")
-
 MANAGE = "hub:token:manage"
 MANAGE_UNIT = "hub:token:manage_unit"
 INTROSPECT = "hub:token:introspect"
-USERS = "hub:user:manage"
-NEVER = frozenset({MANAGE, MANAGE_UNIT, USERS})  # no system administers the hub
+NEVER = frozenset({MANAGE, MANAGE_UNIT, "hub:user:manage"})  # no system administers the hub
 MOST_OVERLAP = 24 * 30  # hours
 
 NO_UNIT = Text("Sebutkan unit pemilik token.", "Name the unit that the token is for.")
@@ -129,7 +125,7 @@ class TokenMutations:
         """Make a token for another system. The answer is the only place where its secret is."""
         context = info.context
         row, secret = await _made(context.auth.api.create(_wanted(context, input)))
-        _said(context, "created", row)
+        _said(context, "CREATE", row)
         return NewApiToken(secret=secret, token=ApiToken.of(row))
 
     @strawberry.mutation
@@ -140,7 +136,7 @@ class TokenMutations:
         if not 0 <= input.overlap_hours <= MOST_OVERLAP:
             raise BadInput(FIELDS["overlapHours"], path=["input", "overlapHours"])
         row, secret = await _made(context.auth.api.rotate(old, timedelta(hours=input.overlap_hours)))
-        _said(context, "rotated", row)
+        _said(context, "ROTATE", row)
         return NewApiToken(secret=secret, token=ApiToken.of(row))
 
     @strawberry.mutation
@@ -149,7 +145,7 @@ class TokenMutations:
         context = info.context
         row = await _found(context, input.id)
         await context.auth.api.revoke(row.id)
-        _said(context, "revoked", row)
+        _said(context, "REVOKE", row)
         return ApiToken.of(await _found(context, input.id))
 
 
@@ -211,7 +207,7 @@ async def _made(making: object) -> tuple[Row, str]:
 
 
 def _said(context: Context, what: str, row: Row) -> None:
-    log.info("api token", what=what, token=row.prefix, unit=row.unit, by=context.who.username, id=context.request_id)
+    context.administered(f"hub.tokens:{what}:{row.prefix}")
 
 
 service = Service(

@@ -21,18 +21,20 @@ from auth import (
     ApiToken,
     Auth,
     Catalog,
+    Factor,
     Grant,
     Keys,
     Passwords,
     Permission,
     Purpose,
+    Recovery,
     Refresh,
     Revocation,
     Role,
     Transaction,
 )
 
-TABLES = (Account, Grant, Refresh, Revocation, ApiToken)
+TABLES = (Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery)
 SCRATCH = "simpul_auth_test"
 
 ANSWER = Permission("dinsos:complaint:answer", "Answer complaints")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import pytest
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
@@ -82,3 +84,20 @@ async def test_a_citizen_does_not(hub_url: str, token: Token) -> None:
         answer = await told(socket)
         refused = answer["payload"] if answer["type"] == "error" else answer["payload"]["errors"]
         assert [error["extensions"]["code"] for error in refused] == ["FORBIDDEN"]
+
+
+async def test_a_revoked_sign_in_closes_the_socket(hub_url: str, client: httpx.AsyncClient) -> None:
+    """Whoever signs out elsewhere hears nothing more: the socket is closed within a second, with 4401."""
+    form = {"grant_type": "password", "username": "psc119", "password": "demo-bekasi"}
+    tokens = (await client.post("/auth/token", data=form)).json()
+    async with opened(hub_url) as socket:
+        await begin(socket, tokens["access_token"])
+        await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": MOVED}}))
+        await client.post("/auth/revoke", data={"token": tokens["refresh_token"]})
+
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            async with asyncio.timeout(2):
+                await socket.recv()
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401

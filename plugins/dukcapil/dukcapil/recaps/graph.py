@@ -9,9 +9,9 @@ from typing import Annotated
 import strawberry
 
 from dukcapil.documents.rules import Service
-from hub.periods import Period, percentile, start
 from dukcapil.recaps import rules
 from hub import JAKARTA, BadInput, Info, Text
+from hub.periods import Period, percentile, start
 from hub.regions import find
 
 strawberry.enum(rules.Backlog, name="BacklogAge")
