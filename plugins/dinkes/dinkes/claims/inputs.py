@@ -43,6 +43,10 @@ class ClaimInput:
         default=None, description="What the lines are together, as the hospital reckons; checked if given."
     )
     note: str | None = strawberry.field(default=None, description="What the verifier should know.")
+    attachments: list[strawberry.ID] = strawberry.field(
+        default_factory=list,
+        description="Files sent to `/attachments` before: medical resume, receipts. Those sent with it before stay.",
+    )
 
     def sent(self) -> Sent:
         """The claim as the rules take it."""
@@ -54,7 +58,7 @@ class ClaimInput:
             procedures=[one.strip() for one in self.procedures], ina_cbg=self.ina_cbg, tariff=self.tariff,
             lines=amounts, total=sum(amounts) if self.total is None else self.total,
         )  # fmt: skip
-        return Sent(care, lines, self.outcome, self.care_class)
+        return Sent(care, lines, self.outcome, self.care_class, [str(one) for one in self.attachments])
 
 
 @strawberry.input
