@@ -68,8 +68,8 @@ class Graph:
     async def ask(
         self, agency: str, document: str, variables: Mapping[str, Any] | None = None, *, purpose: str
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The answer's data as JSON has it (fields of an agency that is away are null) and its errors. It sees what is committed:
-        ask before opening a transaction, since the access log of the answer is another one.
+        """The answer's data as JSON has it (fields of an agency that is away are null) and its errors. It sees what is
+        committed: ask before opening a transaction, since the access log of the answer is another one.
 
         Raises:
             Forbidden: the purpose isn't one of the agency's.
