@@ -182,6 +182,7 @@ def import_population(file: Path) -> None:
 
 
 main.add_command(administer.token)
+main.add_command(administer.keys_group)
 main.add_command(administer.audit)
 
 
