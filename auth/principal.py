@@ -67,7 +67,7 @@ class Role:
 class Principal:
     """Who asks: an account as its access token shows it, or `ANONYMOUS`.
 
-    nik: 16 digits.
+    nik: 16 digits; shown: cases whose code was shown in this request, a space around each number.
     """
 
     subject: str
@@ -82,6 +82,7 @@ class Principal:
     agency: str | None
     session: str = ""  # the sign-in its token follows from
     issued: int = 0  # when its token was made: seconds
+    shown: str = " "
 
     def may(self, permission: str) -> bool:
         """Whether any role of this principal has the permission."""

@@ -22,9 +22,9 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Guard, Keys, Vault
-from hub import cases, endpoint, explorer, logs, migrate, persisted, sockets
+from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
 from hub.address import address_of, networks
-from hub.attachments import Files, tidy
+from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.calendar import Calendar
@@ -38,12 +38,11 @@ from hub.letters.seal import Seal
 from hub.limits import Limiter
 from hub.plan import Planner
 from hub.plugin import Fenced, discover
-from hub.relay import Outbox, Relay
+from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
-from hub.webhooks import Sender
 
 log = structlog.get_logger("simpul")
 
@@ -90,8 +89,9 @@ def _with_factor(settings: Settings, composition: Composition) -> frozenset[str]
     return roles
 
 
-def create(settings: Settings | None = None) -> Litestar:
-    """The ASGI application. The server calls this once in every worker.
+def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litestar:
+    """The ASGI application. The server calls this once in every worker; at_rest: it only answers, and does nothing
+    beside, so that a test decides when facts are delivered.
 
     Raises:
         BadSetup: settings or plugins don't fit.
@@ -135,7 +135,7 @@ def create(settings: Settings | None = None) -> Litestar:
             *letters.ROUTES,
             *ROUTES,
         ],
-        lifespan=[_life(hub)],
+        lifespan=[_life(hub, at_rest=at_rest)],
         plugins=[channels],
         middleware=[_logged],
         exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable},
@@ -151,15 +151,13 @@ def create(settings: Settings | None = None) -> Litestar:
     return app
 
 
-def _life(hub: Hub) -> Any:
+def _life(hub: Hub, *, at_rest: bool) -> Any:
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        relay = Relay(hub.db, hub.outbox, hub.graph.context, [cases.escalate, tidy])
-        sender = Sender(hub.db, hub.settings.webhooks_insecure)
-        working = [asyncio.create_task(one) for one in (relay.run(), sender.run(), hub.trail.seal_for_ever())]
+        working = [] if at_rest else [asyncio.create_task(one) for one in hub.tasks()]
         try:
             yield
         finally:
@@ -202,7 +200,9 @@ def _logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, noted)
         finally:
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            seconds = time.perf_counter() - began
+            metrics.counted(scope["path"], status, seconds)
+            milliseconds = round(seconds * 1000, 1)
             route = scope["path"] if not scope["path"].startswith("/verify/") else "/verify/…"
             log.info("request", method=scope.get("method"), path=route, status=status, ms=milliseconds, id=request_id)
 
@@ -271,4 +271,4 @@ def schema_text(schema: Schema) -> str:
     return schema.as_str()
 
 
-ROUTES = (home, healthz, readyz, sdl, openapi)
+ROUTES = (home, healthz, readyz, sdl, openapi, metrics.metrics)

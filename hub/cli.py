@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
@@ -64,6 +66,8 @@ def serve(subgraph: str, fence: bool) -> None:
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
     click.echo(f"Simpul at {settings.url}/graphql")
+    if settings.workers > 1:  # so that one worker can tell the figures of all
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
     Granian(
         "hub.app:create",
         factory=True,
@@ -157,26 +161,23 @@ def events_command(again: bool) -> None:
     click.echo("\n".join(lines))
 
 
-@main.group(name="import")
-def import_group() -> None:
-    """Bring data in from files."""
-
-
-@import_group.command(name="population")
+@main.command(name="import")
+@click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_population(file: Path) -> None:
-    """Bring the population register in from a CSV (or .csv.gz) with the national data warehouse's columns."""
+def import_file(name: str, file: Path) -> None:
+    """Bring data in from a file: `population` (CSV or .csv.gz with the national data warehouse's columns), `coverage`
+    (who pays when a resident falls ill), or what else an installed agency takes in."""
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
-    importers = {name: run for p in composition.plugins for s in p.services for name, run in s.importers.items()}
-    if "population" not in importers:
-        raise BadSetup("no installed plugin keeps a population register")
+    importers = {named: run for p in composition.plugins for s in p.services for named, run in s.importers.items()}
+    if name not in importers:
+        raise BadSetup(f"no installed plugin imports {name}; there is {', '.join(sorted(importers)) or 'nothing'}")
 
     asyncio.run(_ready(settings, composition))
 
     async def run(db: Database) -> object:
         with _progress() as progress:
-            return await importers["population"](db, file, progress)
+            return await importers[name](db, file, progress)
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
 
@@ -184,6 +185,7 @@ def import_population(file: Path) -> None:
 main.add_command(administer.token)
 main.add_command(administer.keys_group)
 main.add_command(administer.audit)
+main.add_command(verify)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

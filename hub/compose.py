@@ -64,6 +64,11 @@ class Composition:
     notices: Mapping[str, Notice]
     """What applicants are told after an event, where its agency has words of its own."""
 
+    @property
+    def chores(self) -> list[tuple[str, Any]]:
+        """What services look after, with their agency."""
+        return [(p.name, chore) for p in self.plugins for service in p.services for chore in service.chores]
+
     def register(self, entity: type) -> Read | None:
         """The part whose table says which keys exist, if its agency is installed."""
         return next((part for part in self.parts.get(entity, ()) if part.register), None)

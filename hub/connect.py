@@ -23,11 +23,14 @@ def connect(url: str) -> Database:
 
 @asynccontextmanager
 async def started(url: str, tables: Sequence[type[Table]] = ()) -> AsyncIterator[Database]:
-    """A database for the length of a block."""
+    """A database for the length of a block; the tables then belong to whichever they belonged to before."""
     database = connect(url)
     await database.start()
+    before = [(table, table._meta._db) for table in tables]
     bind(database, tables)
     try:
         yield database
     finally:
+        for table, engine in before:
+            table._meta._db = engine
         await asyncio.shield(database.stop())

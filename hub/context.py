@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -45,6 +46,7 @@ class Context(BaseContext, kw_only=True):
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
     calendar: Calendar = Calendar()
+    redis: Any = None  # a Redis client where one is set
     files: Any = None  # where attachments lie, see hub.attachments
     tickets: Tickets = Tickets()
     notices: Any = None  # words for citizens by event, see hub.notices
@@ -74,6 +76,11 @@ class Context(BaseContext, kw_only=True):
         if self.purpose is None:
             raise PurposeRequired
         self.seen.setdefault(person, set()).add(what)
+
+    def show(self, number: str) -> None:
+        """The caller has shown the code of the case with this number: from now on this request may know it."""
+        self.who = replace(self.who, shown=f"{self.who.shown}{number} ")
+        self.forget()
 
     def wrote(self, person: str | None, what: str) -> None:
         """Remember that somebody's record was changed; their access log will say so. what: `agency.service:STEP`."""

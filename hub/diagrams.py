@@ -12,7 +12,7 @@ ABOUT = (
     "How each kind of case lives. `requests` of a citizen and `inbox` of an officer list them all; `availableActions`"
     " says which of these steps the caller may take."
 )
-CLOCK = {Clock.RUNS: "runs", Clock.STOPS: "stops", Clock.ENDS: "ends"}
+CLOCK = {Clock.AGAIN: "begins anew", Clock.RUNS: "runs", Clock.STOPS: "stops", Clock.ENDS: "ends"}
 
 
 def lifecycles(composition: Composition) -> Iterable[str]:

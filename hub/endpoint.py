@@ -83,6 +83,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         db=hub.db,
         settings=hub.settings,
         channels=hub.channels,
+        redis=hub.redis,
         fenced=hub.fenced,
         trail=hub.trail,
         outbox=hub.outbox,

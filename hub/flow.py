@@ -29,6 +29,7 @@ class Clock(StrEnum):
     RUNS = "RUNS"
     STOPS = "STOPS"  # the citizen is asked: office time that is left waits for the answer
     ENDS = "ENDS"  # the case is closed
+    AGAIN = "AGAIN"  # the promise is made anew: a closed case is opened again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +184,8 @@ async def take(
     async with context.db.transaction():
         if step.apart and await _did(context, number, step.apart):
             raise Forbidden(SAME_OFFICER)
-        clock = _clock(context, step, now, due_at, remaining)
-        sets = {"status": becomes, **clock}
+        clock = _clock(context, step, lifecycle.due, now, due_at, remaining)
+        sets = {"status": becomes, **clock, **({"overdue": False} if step.clock is Clock.AGAIN else {})}
         if not await _update(context, "hub_case", number, status, sets):
             raise Conflict
         own = {"status": becomes, "due_at": clock["due_at"], **(values or {})}
@@ -221,13 +222,15 @@ def _allowed(context: Context, step: Step, applicant: str | None) -> None:
 
 
 def _clock(
-    context: Context, step: Step, now: datetime, due_at: datetime | str | None, remaining: int | None
+    context: Context, step: Step, promise: Due, now: datetime, due_at: datetime | str | None, remaining: int | None
 ) -> dict[str, object]:
     """What a step does to the deadline. remaining: minutes of office time."""
     due = datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
     match step.clock:
         case Clock.ENDS:
             return {"due_at": due, "remaining": None, "closed_at": now}
+        case Clock.AGAIN:
+            return {"due_at": promise.of(context, now), "remaining": None, "closed_at": None}
         case Clock.STOPS if due:
             left = int(context.calendar.between(now, due).total_seconds() // 60)
             return {"due_at": None, "remaining": left, "closed_at": None}

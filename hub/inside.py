@@ -47,6 +47,7 @@ class Graph:
             db=hub.db,
             settings=hub.settings,
             channels=hub.channels,
+            redis=hub.redis,
             fenced=hub.fenced,
             trail=hub.trail,
             outbox=hub.outbox,

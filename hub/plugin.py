@@ -16,6 +16,7 @@ from hub.errors import BadPlugin
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from hub.context import Context
     from hub.database import Database
     from hub.demo import Demo, DemoAccount, Visit
     from hub.events import Handler
@@ -58,6 +59,8 @@ class Service:
     events: Sequence[Event] = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     """What is called, under the agency's own identity, when an event of this name happened, whoever announced it."""
+    chores: Sequence[Callable[[Context], Awaitable[None]]] = ()
+    """What is looked after about once a minute under the agency's own identity, by every worker: for what time does."""
     notices: Sequence[Notice] = ()
     """What applicants are told after an event, in place of the general words."""
     lifecycles: Sequence[Lifecycle] = ()

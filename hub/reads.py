@@ -44,6 +44,7 @@ class Op(StrEnum):
     AMONG = "in"
     LEAST = ">="
     MOST = "<="
+    HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,8 @@ class Read:
     table: builtins.type[Table] | None = None
     memory: Memory | None = None
     rows: str = "true"
-    """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists."""
+    """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists.
+    `:shown` is the numbers of the cases whose code was shown, a space around each."""
     person: str | None = None
     """Column with the NIK of the person whose data a row is."""
     joins: builtins.type | None = None
@@ -246,6 +248,16 @@ def least(doc: str, name: str = "") -> Any:
 def most(doc: str, name: str = "") -> Any:
     """A filter: the column is this value or less."""
     return Filter(doc=doc, column=name, op=Op.MOST)
+
+
+def holds(doc: str, name: str = "") -> Any:
+    """A filter: the column, a list of words, has this word among them."""
+    return Filter(doc=doc, column=name, op=Op.HOLDS)
+
+
+def has_word(column: str, mark: str) -> str:
+    """SQL of that, in both dialects: taking the word away leaves something else. mark: the word's placeholder."""
+    return f"replace(' ' || {column} || ' ', ' ' || {mark} || ' ', '') <> ' ' || {column} || ' '"
 
 
 # -- finding a declaration -------------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ class Relay:
     context: Callable[[str], Context]
     chores: Sequence[Callable[[Context], Any]] = ()
     """What is looked after about once a minute, such as cases that became overdue."""
+    services: Sequence[tuple[str, Callable[[Context], Any]]] = ()
+    """The same of agencies' services, with the agency whose identity does it; one that fails stops no other."""
     _chores_at: datetime | None = None
 
     async def run(self) -> None:
@@ -123,6 +125,13 @@ class Relay:
         self._chores_at = now
         for chore in self.chores:
             await chore(self.context("hub"))
+        for agency, chore in self.services:
+            try:
+                await chore(self.context(agency))
+            except Unavailable:
+                raise
+            except Exception as error:  # an agency's bug is its own
+                log.error("chore failed", agency=agency, exc_info=error)
 
 
 async def report(db: Database, *, again: bool = False) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from litestar import Litestar
 from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
 from auth import Auth
-from hub.attachments import Files
+from hub import cases
+from hub.attachments import Files, tidy
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
@@ -21,10 +23,11 @@ from hub.limits import Limiter
 from hub.persisted import Persisted
 from hub.plan import Planner
 from hub.plugin import Fenced
-from hub.relay import Outbox
+from hub.relay import Outbox, Relay
 from hub.schema import Schema
 from hub.settings import Settings
 from hub.tickets import Tickets
+from hub.webhooks import Sender
 
 
 @dataclass(slots=True)
@@ -52,6 +55,16 @@ class Hub:
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
+
+    @property
+    def relay(self) -> Relay:
+        """Delivers facts to the agencies' handlers."""
+        return Relay(self.db, self.outbox, self.graph.context, [cases.escalate, tidy], self.composition.chores)
+
+    def tasks(self) -> list[Coroutine[Any, Any, None]]:
+        """What goes on beside answering."""
+        sender = Sender(self.db, self.settings.webhooks_insecure)
+        return [self.trail.seal_for_ever(), *([self.relay.run(), sender.run()] if self.settings.work else [])]
 
     @property
     def composition(self) -> Composition:

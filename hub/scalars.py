@@ -11,8 +11,10 @@ import strawberry
 
 from hub import nik as niks
 from hub.errors import BadInput, Text
+from hub.periods import Period
 
 T = TypeVar("T")
+strawberry.enum(Period, name="RecapPeriod")
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MOST_RUPIAH = 2**53
 

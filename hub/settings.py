@@ -79,12 +79,22 @@ class Settings:
     """Access token of the WhatsApp Cloud API."""
     whatsapp_template: str = "simpul_kabar"
     """The approved message template with one text parameter."""
+    work: bool = True
+    """Empty the outbox, send webhooks and look after late cases in this process too, not only answer."""
+    metrics_token: str = ""
+    """Bearer token that `/metrics` wants; unset, anybody who reaches it may read the figures."""
     webhooks_insecure: bool = False
     """Call webhooks over plain http and on private addresses too: where hub and partners share a closed network."""
     holidays: Path | None = None
     """CSV with `date,title`: days the city's offices are closed beyond the national ones."""
     city: str = "Kota Bekasi"
     """The city, as letters and the page that checks them name it."""
+    bsre_url: str = ""
+    """Where BSrE's signing service answers; empty: letters carry the city's seal only."""
+    bsre_user: str = ""
+    """The city's account at the signing service."""
+    bsre_password: str = ""
+    """Its password. An official's passphrase is no setting: it comes with each signature and is not kept."""
     trust: Path | None = None
     """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -154,10 +164,15 @@ VARIABLES: Mapping[str, str] = {
     "whatsapp_url": "SIMPUL_WHATSAPP_URL",
     "whatsapp_token": "SIMPUL_WHATSAPP_TOKEN",
     "whatsapp_template": "SIMPUL_WHATSAPP_TEMPLATE",
+    "work": "SIMPUL_WORK",
+    "metrics_token": "SIMPUL_METRICS_TOKEN",
     "webhooks_insecure": "SIMPUL_WEBHOOKS_INSECURE",
     "holidays": "SIMPUL_HOLIDAYS",
     "attachments": "SIMPUL_ATTACHMENTS",
     "city": "SIMPUL_CITY",
+    "bsre_url": "SIMPUL_BSRE_URL",
+    "bsre_user": "SIMPUL_BSRE_USER",
+    "bsre_password": "SIMPUL_BSRE_PASSWORD",
     "trust": "SIMPUL_TRUST",
 }
 

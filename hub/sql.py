@@ -11,9 +11,9 @@ from typing import Any
 from auth import Principal
 from hub.cursors import Window
 from hub.database import Dialect
-from hub.reads import Op, Read
+from hub.reads import Op, Read, has_word
 
-CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency)\b)")
+CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency|shown)\b)")
 ROW = re.compile(r"\bt\.(\w+)")
 
 Condition = tuple[str, Op, Any]
@@ -55,6 +55,8 @@ class Statement:
         name, op, value = condition
         if op is Op.AMONG:
             return f"t.{name} {self.among(value)}"
+        if op is Op.HOLDS:
+            return has_word(f"t.{name}", self.arg(value))
         return f"t.{name} {op.value} {self.arg(value)}"
 
 

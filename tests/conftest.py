@@ -100,7 +100,7 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
         await migrate.migrate(db, composition.plugins[1:])
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await seed.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
-    app = create(settings)
+    app = create(settings, at_rest=True)
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
@@ -162,6 +162,14 @@ async def ask(client: httpx.AsyncClient, token: Callable[[str], Awaitable[str]])
 
 
 @pytest.fixture(scope="session")
+def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
+    """Let every fact that was announced reach its handlers: `await delivered()`."""
+    relay = hub.relay
+    relay.chores = ()
+    return relay.drain
+
+
+@pytest.fixture(scope="session")
 def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same demo city served by `simpul serve` in a process of its own; its address."""
     with socket.socket() as probe:
@@ -173,6 +181,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "REDIS_URL": hub.settings.redis_url,
         "SIMPUL_DATA": str(hub.settings.data),
         "SIMPUL_DEMO": "1",
+        "SIMPUL_WORK": "0",
         "SIMPUL_PRINCIPAL_RATE": "0",
         "SIMPUL_ADDRESS_RATE": "0",
         "SIMPUL_SIGNIN_RATE": "0",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from litestar import Request, Response, get, post
 from litestar.exceptions import ClientException
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
 from hub.attachments.keep import take_in
@@ -18,7 +20,23 @@ MISSING = Text("Kirim satu berkas sebagai multipart, bidang `file`.", "Send one 
 TOO_LONG = Text("Berkas paling besar 10 MB.", "A file may have 10 MB at most.")
 
 
-@post("/attachments", request_max_body_size=LARGEST + 65_536, summary="Send a file before the case it belongs to")
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """A refusal, shaped as GraphQL's."""
+
+    errors: list[dict[str, Any]]
+
+
+def _error(description: str) -> ResponseSpec:
+    return ResponseSpec(data_container=Errors, description=description, generate_examples=False)
+
+
+@post(
+    "/attachments",
+    request_max_body_size=LARGEST + 65_536,
+    summary="Send a file before the case it belongs to",
+    responses={400: _error("It is no file the hub takes."), 401: _error("The token is not good.")},
+)
 async def send(request: Request[Any, Any, Any]) -> Response[Any]:
     """Multipart with one `file`: JPEG, PNG, WebP or PDF by content, 10 MB at most. Answers
     `{id, mediaType, bytes, sha256}`; the id goes into an input's `attachments` within 24 hours.
@@ -41,7 +59,11 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
     return Response(orjson.dumps(body), media_type="application/json", status_code=201)
 
 
-@get("/attachments/{file_id:str}", summary="A file, for somebody who was shown its address")
+@get(
+    "/attachments/{file_id:str}",
+    summary="A file, for somebody who was shown its address",
+    responses={404: _error("No such file, or no good ticket.")},
+)
 async def fetch(request: Request[Any, Any, Any]) -> Response[Any] | Stream:
     """404 without a ticket that is still good: the graph gives fresh ones to those who may see the case."""
     hub = hub_of(request)

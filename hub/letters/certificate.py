@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 from contextlib import suppress
@@ -38,8 +39,6 @@ class CityCertificate:
     city: str
 
     async def sign(self, pdf: bytes) -> bytes:
-        import asyncio
-
         return await asyncio.to_thread(self.signed, pdf)
 
     def signed(self, pdf: bytes) -> bytes:
@@ -123,14 +122,19 @@ def _make(file: Path, city: str) -> None:
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ) + certificate.public_bytes(serialization.Encoding.PEM)
+    write_once(file, pem)
+
+
+def folder_of(file: Path) -> Path:
+    """The file's folder, which only we may look into."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.parent.chmod(0o700)
-    write_once(file, pem)
+    return file.parent
 
 
 def write_once(file: Path, content: bytes) -> None:
     """Write a file that only we may read, whole or absent; one that is there stays."""
-    draft = file.parent / f".{secrets.token_hex(8)}"
+    draft = folder_of(file) / f".{secrets.token_hex(8)}"
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(content)

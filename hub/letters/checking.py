@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ from hub.errors import NotFound, Text
 from hub.letters import rules
 from hub.letters.jws import BadSeal
 from hub.letters.rules import REASONS, STEPS, Verdict
-from hub.letters.seal import Claims, Seal, UnknownIssuer
+from hub.letters.seal import Claims, KeysOf, Seal, UnknownIssuer, claims_of
 from hub.scalars import JAKARTA
 
 KNOWN: Final = "select status, reason, replaced_by, title, paper, signature from hub_letter where id = $1"
@@ -60,7 +61,7 @@ async def check(seal: Seal, db: Database, shown: str) -> Checked:
     verdict = Verdict(rules.status(stored, claims.valid_until, today()).value)
     return _said(
         verdict,
-        reason=Text(*(f"{said} {reason}" for said in (REASONS[verdict].id, REASONS[verdict].en))) if reason else None,
+        reason=_with_reason(REASONS[verdict], reason) if reason else None,
         text=text,
         claims=claims,
         issuer=claims.iss,
@@ -84,16 +85,16 @@ async def by_code(db: Database, number: str, code: str) -> str:
     raise NotFound
 
 
-def offline(seal: Seal, shown: str, mark: int | None) -> Checked:
-    """Check a letter with keys alone; `mark` is what a status list says of it, None where nobody asked one."""
-    text = rules.bare(shown)
+def offline(text: str, keys_of: KeysOf, marked: Callable[[str, int], int | None]) -> Checked:
+    """Check a letter with keys alone. marked: what a status list says of a place in it, None where none is at hand."""
     try:
-        claims = seal.read(text)
+        claims = claims_of(text, keys_of)
     except UnknownIssuer as error:
         return _said(Verdict.UNKNOWN_ISSUER, issuer=error.issuer)
     except BadSeal:
         return _said(Verdict.FORGED)
-    return _marked(text, claims, mark)
+    place = claims.status.status_list
+    return _marked(text, claims, marked(place.uri, place.idx))
 
 
 async def _foreign(seal: Seal, text: str, claims: Claims) -> Checked:
@@ -111,6 +112,10 @@ def _marked(text: str, claims: Claims, mark: int | None) -> Checked:
 
 def _said(verdict: Verdict, *, reason: Text | None = None, next_step: Text | None = None, **known: Any) -> Checked:
     return Checked(verdict=verdict, reason=reason or REASONS[verdict], next_step=next_step or STEPS[verdict], **known)
+
+
+def _with_reason(said: Text, reason: str) -> Text:
+    return Text(f"{said.id} Alasan: {reason}", f"{said.en} Reason: {reason}")
 
 
 def _english(paper: str) -> str:

@@ -11,7 +11,7 @@ from hub.context import Info
 from hub.declare import read, roots
 from hub.errors import BadInput, NotFound, Text
 from hub.fields import find
-from hub.letters import checking, issuing, qr, rules
+from hub.letters import checking, issuing, qr, rules, signing
 from hub.letters.tables import LetterRow
 from hub.reads import column, declaration, single
 
@@ -43,8 +43,8 @@ class LetterQr:
     also=("id", "status", "valid_until", "text"),
 )
 class Letter:
-    """A letter the city issued: a document, a certificate, a recommendation. Its holder sees it, and the offices that
-    issued it and that it is addressed to."""
+    """A letter the city issued: a document, a certificate, a recommendation. Its holder sees it, whoever asked for it,
+    the offices that issued it and that it is addressed to, and who shows the code of its case."""
 
     number: str = column("Its number.")
     kind: str = column("What kind of letter, as its agency calls it: `SKLK`, `SKTM` …", personal=True)
@@ -67,7 +67,8 @@ class Letter:
         """Where the PDF is. For 15 minutes the address opens without a token: give it to a browser, don't keep it."""
         row = row_of(self)
         info.context.note(row["holder"], "Letter.pdfUrl")
-        return issuing.seal_of(info.context).pdf_address(row["id"])
+        ticket = info.context.tickets.sign(signing.subject(row["id"]), signing.TICKET_SECONDS)
+        return f"{issuing.seal_of(info.context).issuer}/letters/{row['id']}.pdf?ticket={ticket}"
 
     @strawberry.field
     def qr(self, info: Info) -> LetterQr:
@@ -146,6 +147,14 @@ class RevokeDocumentInput:
     reason: str = strawberry.field(description="Why, in words for those who check it. No name, no NIK.")
 
 
+@strawberry.input
+class SignDocumentInput:
+    """Which letter to sign."""
+
+    number: str = strawberry.field(description="The letter's number.")
+    passphrase: str = strawberry.field(description="Of the caller's own BSrE certificate. Used once, never kept.")
+
+
 @strawberry.type
 class DocumentMutation:
     @strawberry.mutation
@@ -160,6 +169,16 @@ class DocumentMutation:
         if not rows:
             raise NotFound
         await issuing.revoke(context, input.number, input.reason.strip())
+        letter: Letter = await find(declaration(Letter), input.number, info)
+        return letter
+
+    @strawberry.mutation
+    async def sign_document(self, info: Info, input: SignDocumentInput) -> Letter:
+        """Sign a letter of the caller's own agency with the caller's certified electronic signature (BSrE), which
+        takes the place of the city's seal on the PDF. CONFLICT when it isn't valid or is already signed."""
+        context = info.context
+        context.require(rules.SIGN)
+        await signing.certify(context, input.number, input.passphrase)
         letter: Letter = await find(declaration(Letter), input.number, info)
         return letter
 

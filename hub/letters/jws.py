@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from auth import Key
 
 LETTER: Final = "letter+jwt"
-TICKET: Final = "letter-ticket+jwt"
 STATUS_LIST: Final = "statuslist+jwt"
 LIMIT: Final = 400_000  # characters: a full status list is the longest
 

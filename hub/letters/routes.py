@@ -7,18 +7,34 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from litestar import Request, Response, get
-from litestar.exceptions import NotFoundException
+from litestar import MediaType, Request, Response, get
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery
 
-from hub.letters import checking, lists, page, paper, rules
-from hub.letters.certificate import CityCertificate
+from hub.errors import NotFound
+from hub.letters import lists, page, rules, signing
 from hub.running import Hub
 
 FORGOTTEN: Final = 512  # lists remembered for a moment
 LIST: Final = "select id from hub_status_list where id = $1"
 MARKED: Final = "select status_index, status from hub_letter where status_list = $1 and status <> 'VALID'"
 PRIVATE: Final = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is nothing to fetch."""
+
+    status_code: int
+    detail: str
+
+
+ABSENT: Final = ResponseSpec(Absent, description="No such thing, or no good ticket.", generate_examples=False)
+
+
+def absent() -> Response[Any]:
+    """The one answer for what isn't there and what isn't shown."""
+    return Response(Absent(404, "Not Found"), status_code=404, media_type=MediaType.JSON)
 
 
 @dataclass(slots=True)
@@ -49,27 +65,22 @@ class Lists:
     summary="A letter's PDF",
     media_type="application/pdf",
     response_description="The letter on A4, itself signed (PAdES).",
+    responses={404: ABSENT},
 )
-async def pdf(request: Request[Any, Any, Any], file: FromPath[str], ticket: FromQuery[str] = "") -> Response[bytes]:
+async def pdf(request: Request[Any, Any, Any], file: FromPath[str], ticket: FromQuery[str] = "") -> Response[Any]:
     """The PDF behind `Letter.pdfUrl`. Without a good ticket, which lives for 15 minutes, it isn't there."""
     hub: Hub = request.app.state.hub
     letter = file.removesuffix(".pdf")
-    if letter == file or not hub.seal.admits(letter, ticket):
-        raise NotFoundException
-    rows = await hub.db.fetch(f"select {', '.join(paper.SELECT)} from hub_letter where id = $1", letter)
-    if not rows:
-        raise NotFoundException
-    row = dict(zip(paper.SELECT, rows[0], strict=True))
-    content = await asyncio.to_thread(signed, hub, row)
+    if letter == file or not hub.tickets.good(signing.subject(letter), ticket):
+        return absent()
+    try:
+        row = await signing.found(hub.db, "id", letter)
+    except NotFound:
+        return absent()
+    content = await signing.pdf(hub.seal, row)
     name = "".join(char if char.isalnum() else "-" for char in row["number"])
-    headers = {**PRIVATE, "Content-Disposition": f'inline; filename="{name}.pdf"', "Content-Security-Policy": "sandbox"}
+    headers = {**PRIVATE, "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
-
-
-def signed(hub: Hub, row: dict[str, Any]) -> bytes:
-    """The letter as it stands today, rendered and sealed."""
-    plain = paper.pdf(paper.told(row, hub.seal.issuer, checking.today()), row["issued_at"])
-    return CityCertificate(hub.seal.folder, hub.seal.city).signed(plain)
 
 
 @get(
@@ -78,12 +89,13 @@ def signed(hub: Hub, row: dict[str, Any]) -> bytes:
     summary="Which letters don't count any more",
     media_type=lists.MEDIA_TYPE,
     response_description="A Token Status List, signed.",
+    responses={404: ABSENT},
 )
-async def status_list(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
+async def status_list(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
     """The states of many letters in one signed list (IETF Token Status List): 0 valid, 1 revoked, 3 replaced."""
     text = await request.app.state.lists.text(request.app.state.hub, name)
     if text is None:
-        raise NotFoundException
+        return absent()
     headers = {
         "Cache-Control": f"public, max-age={lists.FRESH}",
         "Access-Control-Allow-Origin": "*",

@@ -16,7 +16,8 @@ READ: Final = "hub:letter:read"
 REVOKE: Final = "hub:letter:revoke"
 SIGN: Final = "hub:letter:sign"
 VISIBLE: Final = (
-    "t.holder = :nik or t.unit = :unit or t.other_unit = :unit"
+    "t.holder = :nik or t.unit = :unit or t.other_unit = :unit or :shown like '% ' || t.case_number || ' %'"
+    " or t.case_number in (select mine.number from hub_case mine where mine.applicant = :nik)"
     f" or ((:may[{READ}] or :may[{REVOKE}] or :may[{SIGN}]) and t.agency = :agency)"
 )
 

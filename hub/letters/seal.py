@@ -1,22 +1,21 @@
-"""The hub's seal: what a letter's QR code says, signed, and read again; and tickets for its PDF."""
+"""The hub's seal: what a letter's QR code says, signed, and read again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from auth import Keys
 from hub.letters import jws, rules
-from hub.letters.trust import Trust, TrustedKeys
+from hub.letters.trust import Trust
 from hub.settings import Settings
 
-TICKET_SECONDS: Final = 15 * 60
+KeysOf = Callable[[str], jws.Find | None]
 
 
 class Place(msgspec.Struct):
@@ -51,13 +50,6 @@ class Claims(msgspec.Struct, omit_defaults=True):
         return None if self.exp is None else rules.last_day(self.exp)
 
 
-class Ticket(msgspec.Struct):
-    """Leave to fetch one PDF for a while. sub: the letter's id; exp: second in which it is over."""
-
-    sub: str
-    exp: int
-
-
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What letters are signed and known by. offices: official names of agencies; trust: other cities' keys."""
@@ -86,19 +78,14 @@ class Seal:
             UnknownIssuer: its issuer's keys are not known here.
             BadSeal: it is none, or was changed.
         """
-        _, body, _ = jws.parts(text, jws.LETTER)
-        try:
-            claims = msgspec.json.decode(body, type=Claims)
-            claims.valid_until  # noqa: B018 - a second that no calendar has
-        except (ValueError, RecursionError, OverflowError, OSError):
-            raise jws.BadSeal from None
-        if claims.iss == self.issuer:
-            jws.opened(text, jws.LETTER, self.find)
-        elif keys := self.trust.issuers.get(claims.iss):
-            jws.opened(text, jws.LETTER, keys.find)
-        else:
-            raise UnknownIssuer(claims.iss)
-        return claims
+        return claims_of(text, self.keys_of)
+
+    def keys_of(self, issuer: str) -> jws.Find | None:
+        """The public keys of an issuer that is known here."""
+        if issuer == self.issuer:
+            return self.find
+        keys = self.trust.issuers.get(issuer)
+        return keys.find if keys else None
 
     def find(self, kid: str) -> Ed25519PublicKey | None:
         """The hub's own public key of this name, retired ones too."""
@@ -112,19 +99,24 @@ class Seal:
     def list_address(self, status_list: str) -> str:
         return f"{self.issuer}/status-lists/{status_list}"
 
-    def pdf_address(self, letter: str) -> str:
-        """Where a browser gets a PDF for the next minutes."""
-        ticket = Ticket(letter, int(datetime.now(UTC).timestamp()) + TICKET_SECONDS)
-        signed = jws.sign(self.keys.signing, jws.TICKET, msgspec.json.encode(ticket))
-        return f"{self.issuer}/letters/{letter}.pdf?ticket={signed}"
 
-    def admits(self, letter: str, ticket: str) -> bool:
-        """Whether a ticket opens this letter's PDF now."""
-        try:
-            told = msgspec.json.decode(jws.opened(ticket, jws.TICKET, self.find), type=Ticket)
-        except ValueError:
-            return False
-        return told.sub == letter and datetime.now(UTC).timestamp() < told.exp
+def claims_of(text: str, keys_of: KeysOf) -> Claims:
+    """What a letter says that its issuer has signed.
+
+    Raises:
+        UnknownIssuer: `keys_of` knows no keys of its issuer.
+        BadSeal: it is none, or was changed.
+    """
+    _, body, _ = jws.parts(text, jws.LETTER)
+    try:
+        claims = msgspec.json.decode(body, type=Claims)
+        claims.valid_until  # noqa: B018 - a second that no calendar has
+    except (ValueError, RecursionError, OverflowError, OSError):
+        raise jws.BadSeal from None
+    if (find := keys_of(claims.iss)) is None:
+        raise UnknownIssuer(claims.iss)
+    jws.opened(text, jws.LETTER, find)
+    return claims
 
 
 class UnknownIssuer(Exception):
@@ -133,6 +125,3 @@ class UnknownIssuer(Exception):
     def __init__(self, issuer: str) -> None:
         super().__init__(issuer)
         self.issuer = issuer
-
-
-__all__ = ["Claims", "Place", "Seal", "Status", "TrustedKeys", "UnknownIssuer"]

@@ -81,16 +81,22 @@ class Trust:
 
 
 async def _fetched(uri: str) -> str:
-    """The answer's text. Raises: OSError, TimeoutError (what aiohttp raises is made one)."""
-    import aiohttp
+    """The answer's text. Raises: OSError, also for what httpx raises."""
+    import httpx
 
     try:
-        async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
-            headers = {"Accept": lists.MEDIA_TYPE}
-            async with session.get(uri, headers=headers, allow_redirects=False) as answer:
-                if answer.status != 200:
-                    raise OSError(f"status {answer.status}")
-                raw = await answer.content.read(jws.LIMIT + 1)
-                return raw.decode("ascii", "replace")
-    except aiohttp.ClientError as error:
-        raise OSError(str(error)) from error
+        async with (
+            httpx.AsyncClient(timeout=SECONDS, headers={"Accept": lists.MEDIA_TYPE}) as client,
+            asyncio.timeout(SECONDS),
+            client.stream("GET", uri) as answer,
+        ):
+            if answer.status_code != 200:
+                raise OSError(f"status {answer.status_code}")
+            text = ""
+            async for part in answer.aiter_text():
+                text += part
+                if len(text) > jws.LIMIT:
+                    raise OSError("too long")
+            return text
+    except httpx.HTTPError as error:
+        raise OSError(repr(error)) from error

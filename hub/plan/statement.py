@@ -14,7 +14,7 @@ from graphql.execution.values import VariableValues
 from auth import Principal
 from hub.cursors import Window
 from hub.database import Dialect
-from hub.reads import Op
+from hub.reads import Op, has_word
 from hub.sql import CALLER, ROW
 
 
@@ -62,6 +62,8 @@ class Arguments:
         return "(" + ROW.sub(rf"{alias}.\1", CALLER.sub(told, rows)) + ")"
 
     def condition(self, column: str, op: Op, value: Value) -> str:
+        if op is Op.HOLDS:
+            return has_word(column, self.add(lambda run: plain(value(run))))
         if op is not Op.AMONG:
             return f"{column} {op.value} {self.add(lambda run: plain(value(run)))}"
         if self.dialect == "postgres":

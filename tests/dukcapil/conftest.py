@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ import pytest
 from dukcapil import plugin
 from piccolo.table import Table
 
-from auth import Principal
+from auth import Account, Principal
 from hub.city import City
 from hub.connect import connect
 from hub.database import Database
 from hub.demo import Demo
+from hub.running import Hub
 from hub.sql import Statement
+from tests.dukcapil.people import People
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -127,6 +129,27 @@ def population(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+async def token(hub: Hub) -> Callable[[str], Awaitable[str]]:
+    """An account's access token without the second that a strong password takes."""
+    known: dict[str, str] = {}
+
+    async def sign_in(username: str) -> str:
+        if username not in known:
+            account = await Account.objects().get(Account.username == username)
+            assert account, username
+            known[username] = await hub.auth._access(account)
+        return known[username]
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def people(hub: Hub) -> People:
+    """Families and accounts of a test's own."""
+    return People(hub)
 
 
 SITI = {

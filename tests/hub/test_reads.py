@@ -25,6 +25,7 @@ from hub import (
     column,
     equals,
     filters,
+    holds,
     join,
     last,
     least,
@@ -131,6 +132,7 @@ class BookFilter:
     years: list[int] | None = among("Of these years.", "year")
     since: int | None = least("Of this year or later.", "year")
     until: int | None = most("Of this year or earlier.", "year")
+    tag: str | None = holds("With this word.", "tags")
 
 
 @join(Citizen)
@@ -193,7 +195,7 @@ async def library(tmp_path: Path) -> AsyncIterator[Counted]:
     await database.load(
         "library_book",
         ["isbn", "title", "shelf", "year", "tags"],
-        [(f"B{n}", f"title {n}", f"S{n % 3}", 2000 + n, "old rare") for n in range(9)],
+        [(f"B{n}", f"title {n}", f"S{n % 3}", 2000 + n, "old rare" if n else "oldest") for n in range(9)],
     )
     await database.load(
         "library_loan",
@@ -260,6 +262,10 @@ async def test_a_count_is_asked_only_when_wanted(library: Counted) -> None:
         ({"since": 2003, "until": 2004}, ["B3", "B4"]),
         ({"shelf": None}, [f"B{n}" for n in range(9)]),
         ({"years": []}, []),
+        ({"tag": "rare"}, [f"B{n}" for n in range(1, 9)]),
+        ({"tag": "old"}, [f"B{n}" for n in range(1, 9)]),
+        ({"tag": "%"}, []),
+        ({"tag": ""}, []),
         ({"shelf": "S1' or 1=1 --"}, []),
     ],
 )

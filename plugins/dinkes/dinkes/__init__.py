@@ -2,7 +2,21 @@
 
 from importlib.metadata import version
 
-from dinkes import ambulances, coverage, facilities, guarantees, referrals, staff
+from dinkes import (
+    ambulances,
+    claims,
+    coverage,
+    eligibility,
+    emergencies,
+    facilities,
+    guarantees,
+    recaps,
+    referrals,
+    staff,
+    threads,
+    treatments,
+    vitals,
+)
 from hub import Plugin
 
 __all__ = ["plugin"]
@@ -15,9 +29,17 @@ plugin = Plugin(
         facilities.service,
         coverage.service,
         referrals.service,
+        vitals.service,
+        eligibility.service,
         guarantees.service,
+        claims.service,
+        threads.service,
         ambulances.service,
+        emergencies.service,
+        treatments.service,
+        recaps.service,
         staff.service,
     ],
     migrations="dinkes.migrations",
+    identity=staff.IDENTITY,
 )

@@ -42,7 +42,7 @@ class TestGuarantees:
             if row["status"] == rules.Status.EXPIRED:
                 assert row["valid_until"] < city.today
             assert (row["decided_at"] is None) == (row["status"] == rules.Status.REQUESTED)
-            assert row["decided_at"] is None or row["requested_at"] < row["decided_at"]
+            assert row["decided_at"] is None or row["submitted_at"] < row["decided_at"]
 
     def test_have_numbers_without_gaps(self, rows):
         """The serials of a year run from 1 without a gap."""

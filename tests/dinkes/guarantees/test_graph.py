@@ -60,11 +60,19 @@ class TestGuarantee:
         assert hidden.codes == wrong.codes == ["NOT_FOUND"]
         assert hidden.data == wrong.data
 
-    async def test_a_puskesmas_sees_none(self, ask, hub):
-        """A puskesmas has no grant to read guarantees."""
+    async def test_a_puskesmas_reads_what_it_asked_for_alone(self, ask, hub):
+        """A puskesmas reads the guarantees it asked for, and no other puskesmas'."""
+        (own,) = await numbers(hub, f"patient = '{SITI}'")
+        (other, *_) = await numbers(hub, "unit <> '32750200012'")
+
+        assert (await ask(GUARANTEE, who="puskesmas", number=own)).errors == []
+        assert (await ask(GUARANTEE, who="puskesmas", number=other)).codes == ["NOT_FOUND"]
+
+    async def test_a_dispatcher_sees_none(self, ask, hub):
+        """Who answers the phone has no grant to read guarantees."""
         (number,) = await numbers(hub, f"patient = '{SITI}'")
 
-        answer = await ask(GUARANTEE, who="puskesmas", number=number)
+        answer = await ask(GUARANTEE, who="psc119", number=number)
 
         assert answer.codes == ["NOT_FOUND"]
 
@@ -74,14 +82,15 @@ class TestVisibility:
     @given(data=st.data(), may=PERMISSIONS)
     async def test_python_and_sql_agree(self, hub, seen, data, may):
         """Who may know a guarantee is the same said in Python and in SQL."""
-        rows = await hub.db.fetch("select number, patient, hospital from dinkes_guarantee order by number")
+        rows = await hub.db.fetch("select number, patient, hospital, unit from dinkes_guarantee order by number")
         nik = data.draw(st.sampled_from([None, "", *sorted({row[1] for row in rows})]))
-        unit = data.draw(st.sampled_from([None, "", *sorted({row[2] for row in rows})]))
+        units = {unit for row in rows for unit in row[2:] if unit}
+        unit = data.draw(st.sampled_from([None, "", *sorted(units)]))
 
         found = await seen("dinkes_guarantee", "number", rules.VISIBLE, nik=nik, unit=unit, may=may)
 
         assert found == {
             number
-            for number, patient, hospital in rows
-            if rules.can_see(nik, unit, may, patient=patient, hospital=hospital)
+            for number, patient, hospital, asked_by in rows
+            if rules.can_see(nik, unit, may, patient=patient, hospital=hospital, asked_by=asked_by)
         }

@@ -29,7 +29,7 @@ class TestReferrals:
         for row in rows[tables.Referral]:
             kind, year, serial = row["number"].split("-")
             serials[kind, year].append(int(serial))
-            assert int(year) == row["created_at"].year
+            assert int(year) == row["submitted_at"].year
 
         assert all(sorted(found) == list(range(1, len(found) + 1)) for found in serials.values())
 
@@ -39,7 +39,7 @@ class TestReferrals:
         known = {one.code: one for one in diagnoses.diagnoses()}
 
         for row in rows[tables.Referral]:
-            person, day = people[row["patient"]], row["created_at"].date()
+            person, day = people[row["patient"]], row["submitted_at"].date()
             months = int((day - person.birth_date).days / 30.4369)
             assert person.birth_date <= day <= city.today
             assert known[row["diagnosis_code"]].fits(person.sex, months)
@@ -77,7 +77,7 @@ class TestCases:
             assert (case["agency"], case["status"], case["applicant"]) == ("dinkes", row["status"], row["patient"])
             assert tuple(step["status"] for step in history) == rules.way(row["status"])
             assert [step["at"] for step in history] == sorted(step["at"] for step in history)
-            assert case["submitted_at"] == history[0]["at"] == row["created_at"]
+            assert case["submitted_at"] == history[0]["at"] == row["submitted_at"]
             assert history[-1]["at"] <= tonight
 
         assert cases == {}

@@ -1,20 +1,16 @@
 """What a complaint may be, and who may know it."""
 
 import re
-from datetime import UTC, date, datetime
 
 import pytest
-from dinsos.complaints import rules
-from dinsos.complaints.rules import Assignment, Category, Partner, Visibility
+from dinsos.complaints import rules, wall
+from dinsos.complaints.rules import Category, Partner, Visibility
+from dinsos.complaints.wall import Assignment
 
 REPORTER, OTHER = "3275014107900001", "3275021203850001"
 VILLAGE, NEXT_VILLAGE = "3275011001", "3275011002"
-PSM = frozenset({rules.HELPS[Partner.PSM]})
-TKSK = frozenset({rules.HELPS[Partner.TKSK]})
-
-
-def is_working(day: date) -> bool:
-    return day.weekday() < 5 and day != date(2026, 12, 25)
+PSM = frozenset({rules.HELPS[Partner.PSM], rules.READ_ASSIGNED})
+TKSK = frozenset({rules.HELPS[Partner.TKSK], rules.READ_ASSIGNED})
 
 
 class TestUsualVisibility:
@@ -42,25 +38,6 @@ class TestNumber:
         assert public != secret
 
 
-class TestDue:
-    @pytest.mark.parametrize(
-        ("submitted", "due"),
-        [
-            ("2026-11-02T03:00+00:00", "2026-11-09T03:00+00:00"),  # a Monday: the Monday after
-            ("2026-11-07T03:00+00:00", "2026-11-13T03:00+00:00"),  # a Saturday: Friday
-            ("2026-12-21T03:00+00:00", "2026-12-29T03:00+00:00"),  # Christmas doesn't count
-            ("2026-11-01T18:00+00:00", "2026-11-08T18:00+00:00"),  # already Monday in Bekasi
-        ],
-    )
-    def test_counts_working_days_in_bekasi(self, submitted, due):
-        """The office follows up within five days that count, whatever UTC says."""
-        assert rules.due(datetime.fromisoformat(submitted), is_working) == datetime.fromisoformat(due)
-
-    def test_keeps_the_zone(self):
-        """The deadline comes in the zone it was asked in."""
-        assert rules.due(datetime(2026, 11, 2, 3, tzinfo=UTC), is_working).tzinfo is UTC
-
-
 class TestStatuses:
     def test_follow_from_what_the_office_does(self):
         """Every response moves the complaint to a status of its own."""
@@ -82,7 +59,7 @@ class TestHidesReporter:
 class TestCanSee:
     def test_everybody_sees_a_public_complaint(self, somebody):
         """A public complaint is everybody's to read."""
-        assert rules.can_see(somebody(), visibility=Visibility.PUBLIC, reporter=REPORTER, village=VILLAGE)
+        assert wall.can_see(somebody(), visibility=Visibility.PUBLIC, reporter=REPORTER, village=VILLAGE)
 
     @pytest.mark.parametrize(
         ("who", "seen"),
@@ -96,7 +73,7 @@ class TestCanSee:
     )
     def test_a_confidential_one_is_its_reporters_and_the_back_offices(self, somebody, who, seen):
         """A confidential complaint exists for its reporter and the back office, for no other citizen and no partner."""
-        sees = rules.can_see(
+        sees = wall.can_see(
             somebody(**who), visibility=Visibility.CONFIDENTIAL, reporter=REPORTER, village=VILLAGE, assignments=()
         )
 
@@ -104,7 +81,7 @@ class TestCanSee:
 
     def test_a_guests_is_nobodys_without_a_nik(self, somebody):
         """A caller without a NIK is not taken for the reporter of a guest's complaint."""
-        assert not rules.can_see(somebody(), visibility=Visibility.CONFIDENTIAL, reporter=None, village=VILLAGE)
+        assert not wall.can_see(somebody(), visibility=Visibility.CONFIDENTIAL, reporter=None, village=VILLAGE)
 
     @pytest.mark.parametrize(
         ("who", "seen"),
@@ -121,7 +98,7 @@ class TestCanSee:
     )
     def test_an_assignment_reaches_the_kind_in_the_area(self, somebody, who, seen):
         """A complaint assigned to the PSM is known to PSM of its village, district or city, and to no other partner."""
-        sees = rules.can_see(
+        sees = wall.can_see(
             somebody(**who),
             visibility=Visibility.CONFIDENTIAL,
             reporter=REPORTER,
@@ -141,7 +118,7 @@ class TestCanSee:
     )
     def test_an_assignment_to_an_account_reaches_it_alone(self, somebody, who, seen):
         """A complaint assigned to one PSM is hers alone, as long as she is one."""
-        sees = rules.can_see(
+        sees = wall.can_see(
             somebody(**who),
             visibility=Visibility.CONFIDENTIAL,
             reporter=REPORTER,

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 from dinsos.complaints import graph, rules
-from dinsos.complaints.rules import Assignment, Partner, Visibility
+from dinsos.complaints.rules import Partner, Visibility
+from dinsos.complaints.wall import Assignment, can_see, is_insider
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,13 +30,14 @@ COMPLAINTS = [
         ((), (ANY_PSM,), (ONE_PSM,), (ANY_TKSK,), (ONE_PSM, ANY_TKSK)),
     )
 ]
-PERMISSIONS = (rules.READ, rules.HELPS[Partner.PSM], rules.HELPS[Partner.TKSK], "hub:citizen:find")
+PERMISSIONS = (rules.READ, rules.READ_ASSIGNED, rules.HELPS[Partner.PSM], rules.HELPS[Partner.TKSK], "hub:citizen:find")
 CALLERS = st.fixed_dictionaries(
     {
         "nik": st.sampled_from([None, SITI, BUDI]),
         "username": st.sampled_from(["psm", "tksk", ""]),
         "unit": st.sampled_from([None, "", "%", "32", "3275", "327501", "327502", "32750110", "3275011001"]),
-        "may": st.frozensets(st.sampled_from(PERMISSIONS), max_size=3),
+        "may": st.frozensets(st.sampled_from(PERMISSIONS), max_size=4),
+        "shown": st.sampled_from([" ", " TEST-3 ", " TEST-30 TEST-31 ", " TEST "]),
     }
 )
 
@@ -59,7 +61,7 @@ async def test_sql_shows_what_python_allows(hub, context, somebody, wall, caller
     answer = await hub.schema.execute(LIST, context_value=context(who))
 
     found = answer.data["complaints"]
-    allowed = {number for number, facts in wall.items() if rules.can_see(who, **facts)}
+    allowed = {number for number, facts in wall.items() if can_see(who, number=number, **facts)}
     assert answer.errors is None
     assert {edge["node"]["number"] for edge in found["edges"]} == allowed
     assert found["totalCount"] == len(allowed)
@@ -68,19 +70,21 @@ async def test_sql_shows_what_python_allows(hub, context, somebody, wall, caller
 @given(caller=CALLERS, serial=st.integers(0, len(COMPLAINTS) - 1))
 @settings(max_examples=100, deadline=None)
 async def test_what_is_hidden_is_absent(hub, context, somebody, wall, caller, serial):
-    """A hidden complaint answers like one that was never sent, and its responses and photos are nobody's either."""
+    """A hidden complaint answers like one that was never sent, and its responses and details are nobody's either."""
     number, facts = list(wall.items())[serial]
     who = somebody(**caller)
-    sees = rules.can_see(who, **facts)
+    sees = can_see(who, number=number, **facts)
+    inside = is_insider(who, number=number, **{name: facts[name] for name in ("reporter", "village", "assignments")})
 
     found = await hub.schema.execute(ONE, variable_values={"number": number}, context_value=context(who))
     absent = await hub.schema.execute(ONE, variable_values={"number": ABSENT}, context_value=context(who))
     parts = [
-        await Loads(context(who)).rows(declaration(part), "complaint", number)
-        for part in (graph.ComplaintResponse, graph.ComplaintPhoto)
+        await Loads(context(who)).rows(declaration(part), "complaint", number) for part in (graph.ComplaintResponse,)
     ]
+    details = await Loads(context(who)).row(declaration(graph.ComplaintDetails), number)
 
-    assert [bool(rows) for rows in parts] == [sees, sees]
+    assert [bool(rows) for rows in parts] == [sees]
+    assert bool(details) is inside
     if sees:
         assert found.data["complaint"] == {"number": number, "origin": {"number": MARK}}
     else:

@@ -10,7 +10,7 @@ import pytest
 
 from hub import BadInput, Conflict, Context, Fact, Forbidden, NotFound, Step, Unauthenticated, remark, take
 from hub.events import Subscriber
-from hub.relay import TRIES, Outbox
+from hub.relay import TRIES, Outbox, Relay
 from tests.hub.flow.conftest import (
     ANSWER,
     APPLICANT,
@@ -230,3 +230,21 @@ async def test_a_remark_is_a_line_of_history(office: Office) -> None:
 
 def _moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+async def test_what_services_look_after_is_done_under_their_agency(office: Office) -> None:
+    """Each service's chore acts as its own agency; one that fails stops no other."""
+    done: list[str] = []
+
+    async def fails(_: Context) -> None:
+        raise ValueError
+
+    async def works(context: Context) -> None:
+        done.append(context.who.username)
+
+    services = [("a", fails), ("b", works)]
+    relay = Relay(office.hub.db, office.outbox, lambda agency: office.context(username=agency), (), services)
+
+    await relay.round()
+
+    assert done == ["b"]

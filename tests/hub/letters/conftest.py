@@ -45,7 +45,15 @@ class Office:
         """Somebody with these permissions."""
         name = nik or "-".join(may) or unit or "Kepala Dinas"
         who = Principal(name, name, name, nik, NONE, frozenset(may), unit, frozenset({"TEST"}), "TEST", agency)
-        return Context(db=self.hub.db, settings=self.hub.settings, seal=self.hub.seal, who=who, purpose="TEST", **more)
+        return Context(
+            db=self.hub.db,
+            settings=self.hub.settings,
+            seal=self.hub.seal,
+            tickets=self.hub.tickets,
+            who=who,
+            purpose="TEST",
+            **more,
+        )
 
     def number(self) -> str:
         """A number nobody has."""

@@ -1,6 +1,6 @@
 """Ambulances (SIRINE PSC 119)."""
 
-from dinkes.ambulances import demo, graph, rules, tables
+from dinkes.ambulances import demo, graph, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -8,12 +8,14 @@ service = Service(
     title="SIRINE PSC 119: Ambulans",
     tables=[tables.Ambulance, tables.Position],
     reads=[graph.Position, graph.Ambulance],
-    query=[graph.AmbulanceQuery],
-    mutation=[graph.AmbulanceMutation],
+    query=[graph.AmbulanceQuery, graph.NearestQuery],
+    mutation=[steps.AmbulanceMutation],
     subscription=[graph.AmbulanceSubscription],
     permissions=[
         Permission(rules.LOCATE, "Melihat posisi semua ambulans"),
         Permission(rules.REPORT, "Melaporkan posisi ambulans sendiri"),
+        Permission(rules.TRACK, "Melaporkan posisi semua ambulans (gerbang pelacak)"),
     ],
+    options=[rules.FRESH_MINUTES, rules.AT_BASE, rules.OSRM, rules.SPEED, rules.DETOUR],
     demo=demo.fill,
 )

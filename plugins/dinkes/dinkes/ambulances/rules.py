@@ -2,8 +2,19 @@
 
 from enum import StrEnum
 
+from hub import Option
+
 LOCATE = "dinkes:ambulance:locate"
 REPORT = "dinkes:ambulance:report"
+TRACK = "dinkes:ambulance:track"
+
+FRESH_MINUTES = Option("dinkes.position_minutes", 10, "A position older than this many minutes is ignored.")
+AT_BASE = Option(
+    "dinkes.assume_at_base", True, "Whether an ambulance without a fresh position counts as standing at its base."
+)
+OSRM = Option("dinkes.osrm_url", "", "Address of an OSRM server that knows travel times; empty: by distance and speed.")
+SPEED = Option("dinkes.ambulance_speed", 30, "Kilometres an hour that an ambulance makes along the road, without OSRM.")
+DETOUR = Option("dinkes.road_detour", 1.4, "How much longer the road is than the straight line, without OSRM.")
 
 LATITUDES, LONGITUDES = (-11.5, 6.5), (94.5, 141.5)  # Indonesia, in degrees
 
@@ -50,14 +61,14 @@ def _inside(value: float, bounds: tuple[float, float]) -> bool:
 
 
 def can_report(unit: str | None, may: frozenset[str], *, ambulance: str) -> bool:
-    """A crew reports its own ambulance, no other."""
-    return REPORT in may and unit == ambulance
+    """A crew reports its own ambulance, no other; a tracking gateway reports any."""
+    return TRACK in may or (REPORT in may and unit == ambulance)
 
 
 def can_locate(unit: str | None, may: frozenset[str], *, ambulance: str) -> bool:
-    """Dispatchers know where every ambulance is, a crew where its own is."""
+    """Dispatchers and the tracking gateway know where every ambulance is, a crew where its own is."""
     return LOCATE in may or can_report(unit, may, ambulance=ambulance)
 
 
 # The same in SQL, about the row t and the caller.
-LOCATED = f":may[{LOCATE}] or (:may[{REPORT}] and t.ambulance = :unit)"
+LOCATED = f":may[{LOCATE}] or :may[{TRACK}] or (:may[{REPORT}] and t.ambulance = :unit)"

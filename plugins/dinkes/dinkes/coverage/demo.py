@@ -54,11 +54,13 @@ def cover(demo: Demo, family: Family, person: Person) -> Cover | None:
 def fill(demo: Demo) -> Visit:
     """Add what is known of every resident."""
     add = demo.rows(tables.Coverage, *COLUMNS)
+    report = demo.rows(tables.Report, *COLUMNS, "recorded_at")
 
     def visit(family: Family) -> None:
         for person in family.members:
             if person.status == "ACTIVE" and (known := cover(demo, family, person)):
                 add(person.nik, *known)
+                report(person.nik, *known, known.updated_at)
 
     return visit
 

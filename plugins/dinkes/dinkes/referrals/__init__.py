@@ -1,18 +1,26 @@
 """Referrals (SIRINE)."""
 
-from dinkes.referrals import demo, graph, rules, tables
+from dinkes.referrals import demo, graph, letters, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
     name="referrals",
     title="SIRINE: Rujukan",
     tables=[tables.Referral],
-    reads=[graph.Diagnosis, graph.Handover, graph.Referral],
+    reads=[graph.Diagnosis, graph.Handover, graph.VitalSigns, graph.Referral],
     joins=[graph.CitizenReferrals],
     query=[graph.ReferralQuery],
+    mutation=[steps.ReferralMutation],
     permissions=[
         Permission(rules.READ, "Membaca rujukan dari dan ke unit sendiri"),
         Permission(rules.READ_ALL, "Membaca semua rujukan"),
+        Permission(rules.SEND, "Mengirim rujukan atas nama fasilitasnya"),
+        Permission(rules.ANSWER, "Menjawab rujukan ke rumah sakitnya"),
+        Permission(rules.VOID, "Mengakhiri rujukan pasien yang meninggal"),
     ],
+    handlers={"dukcapil.death.registered": steps.close_for_death},
+    lifecycles=[steps.LIFECYCLE],
+    letters=[letters.KIND],
+    options=[rules.ANSWER_HOURS, letters.DAYS],
     demo=demo.fill,
 )

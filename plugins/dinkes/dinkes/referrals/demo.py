@@ -9,6 +9,7 @@ from dinkes.cases import case_adder
 from dinkes.facilities import demo as facilities
 from dinkes.facilities.rules import Kind, Ownership
 from dinkes.referrals import diagnoses, rules, tables
+from hub import JAKARTA
 from hub.city import Family, Person
 from hub.demo import Demo, Visit, moment
 
@@ -28,8 +29,8 @@ FIXED = {  # days ago, origin, destination, ICD-10 code, state
     "3275021203850001": [],  # Budi Santoso
 }
 COLUMNS = (
-    "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status", "created_at",
-    "situation", "background", "assessment", "recommendation", "transport",
+    "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status", "submitted_at",
+    "situation", "background", "assessment", "recommendation", "transport", "day",
 )  # fmt: skip
 
 
@@ -122,7 +123,8 @@ def fill(demo: Demo) -> Visit:
 
     def visit(family: Family) -> None:
         for made in book.of(family):
-            add(*made[:6], made.status, made.created_at, *_handover(made))
+            day = made.created_at.astimezone(JAKARTA).date()
+            add(*made[:6], made.status, made.created_at, *_handover(made), day)
             add_case(made.number, made.patient, made.steps)
 
     return visit

@@ -26,6 +26,7 @@ def aid(demo: Demo) -> Visit:
 
     def visit(family: Family) -> None:
         niks = {person.nik for person in family.members}
+        office.card = family.number
         if SITI in niks:
             office.of_siti(family)
         elif BUDI not in niks and office.chance.random() < REGISTERED:
@@ -46,7 +47,8 @@ class Office:
         self.paid_on = self.quarter + timedelta(days=9)
         if self.paid_on > self.today:
             self.paid_on = last.replace(day=10)
-        self.row = demo.rows(tables.Registry, "citizen", "decile", "source", "period", "updated_on")
+        self.row = demo.rows(tables.Registry, "citizen", "decile", "source", "period", "updated_on", "family_card")
+        self.card = ""
         self.enrolment = demo.rows(tables.Enrolment, *ENROLMENT)
 
     def of_siti(self, family: Family) -> None:
@@ -80,12 +82,12 @@ class Office:
         if status is rules.EnrolmentStatus.ACTIVE and nik != SITI and self.chance.random() < 0.05:
             status = rules.EnrolmentStatus.SUSPENDED
         paid_on = until or (self.paid_on if since <= self.paid_on else None)
-        self.enrolment(nik, code, NAMES[code], since, until, status, "SIKS-NG", paid_on)
+        self.enrolment(nik, code, NAMES[code], since, until, status, "SIKS-NG", paid_on, self.card)
 
     def put(self, people: Sequence[Person], decile: int) -> None:
         """Rows of the registry for a family."""
         for person in people:
-            self.row(person.nik, decile, "DTSEN", self.period, self.quarter)
+            self.row(person.nik, decile, "DTSEN", self.period, self.quarter, self.card)
 
     def _since(self, person: Person) -> date:
         """A day of the last four years, and of the person's life."""
@@ -109,4 +111,7 @@ class Office:
         ]
 
 
-ENROLMENT = ("citizen", "programme", "name", "since", "until", "status", "source", "last_disbursed_on")
+ENROLMENT = (
+    "citizen", "programme", "name", "since", "until", "status", "source", "last_disbursed_on",
+    "family_card",
+)  # fmt: skip

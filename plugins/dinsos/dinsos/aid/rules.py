@@ -1,9 +1,19 @@
 """Which programmes of social aid there are, and who may know what somebody receives."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from hub import Option
+
 READ = "dinsos:aid:read"
+ENROL = "dinsos:aid:enrol"
+REGISTRY = "dinsos:aid:registry"  # who may set a family's decile
+
+DECILE = Option("dinsos.aid_decile", 4, "Highest decile of DTSEN that a national programme takes in; usually 4.")
+REGISTRY_FIRST = Option("dinsos.aid_registry_first", False, "National programmes take in only who is in DTSEN.")
+CHECKS = Option("dinsos.aid_checks", 20, "Public checks that one address may make in an hour.")
 
 
 class Level(StrEnum):
@@ -116,6 +126,75 @@ PROGRAMMES = (
     Programme(code="KELEMBAGAAN", name="Bantuan Sosial Kelembagaan", level=Level.CITY, unit=Unit.INSTITUTION),
     Programme(code="BENCANA", name="Bantuan Sosial Kebencanaan", level=Level.CITY, unit=Unit.FAMILY),
 )
+
+
+class Objection(StrEnum):
+    """Why somebody can't be taken into a programme."""
+
+    PROGRAMME_ENDED = "PROGRAMME_ENDED"
+    NOT_FOR_PEOPLE = "NOT_FOR_PEOPLE"
+    NOT_RESIDENT = "NOT_RESIDENT"
+    ALREADY_IN = "ALREADY_IN"
+    EXCLUDED = "EXCLUDED"
+    NOT_REGISTERED = "NOT_REGISTERED"
+    DECILE_TOO_HIGH = "DECILE_TOO_HIGH"
+
+
+class Ending(StrEnum):
+    """Why aid ended."""
+
+    DEATH = "DEATH"
+    MOVED_OUT = "MOVED_OUT"
+    GRADUATED = "GRADUATED"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A programme that somebody of the household is in. own: the person in question."""
+
+    code: str
+    group: str | None
+    own: bool
+
+
+def objection(
+    programme: Programme,
+    *,
+    resident: bool,
+    held: Collection[Held],
+    decile: int | None,
+    highest: int,
+    registry_first: bool,
+) -> Objection | None:
+    """The first thing against taking a person in; decile: None for who is not in the registry.
+
+    A household has one programme of an exclusive group, and a family's programme once.
+    """
+    if programme.status is ProgrammeStatus.ENDED:
+        return Objection.PROGRAMME_ENDED
+    if programme.unit is Unit.INSTITUTION:
+        return Objection.NOT_FOR_PEOPLE
+    if not resident:
+        return Objection.NOT_RESIDENT
+    family = programme.unit is Unit.FAMILY
+    if any(one.code == programme.code and (one.own or family) for one in held):
+        return Objection.ALREADY_IN
+    group = programme.exclusive_group
+    if group and any(one.group == group and (one.own or family) for one in held):
+        return Objection.EXCLUDED
+    if programme.level is Level.NATIONAL:
+        if decile is None and registry_first:
+            return Objection.NOT_REGISTERED
+        if decile is not None and decile > highest:
+            return Objection.DECILE_TOO_HIGH
+    return None
+
+
+def quarter(day: date) -> str:
+    """The registry's period of a day, like 2026-Q3."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def can_see(nik: str | None, may: frozenset[str], *, person: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dinsos.complaints import rules, tables
-from hub import JAKARTA, CaseRow, CaseStep
+from hub import JAKARTA, Calendar, CaseRow, CaseStep
 from hub.city import Family, Person, Status
 from hub.demo import Demo, Visit, moment
 from hub.regions import find
@@ -20,6 +20,8 @@ GUESTS, ANONYMOUS, CHOSEN_SECRET = 0.2, 0.12, 0.1
 ADULT = 20 * 365  # of age when the oldest complaint was sent
 OPEN_DAYS = 90  # later, every complaint is closed
 DESK = "Back Office Dinas Sosial"
+ADDRESS = "Dekat kantor kelurahan"
+RATED = 0.3  # of the closed ones
 ON_THE_SPOT = {
     rules.Category.MENTAL_DISORDER: (rules.Partner.PUSKESOS, rules.Partner.TKSK),
     rules.Category.HOMELESS: (rules.Partner.TKSK,),
@@ -102,9 +104,9 @@ class Desk:
         self.serials: Counter[tuple[rules.Visibility, int]] = Counter()
         self.complaint = demo.rows(tables.Complaint, *COMPLAINT)
         self.response = demo.rows(tables.Response, "complaint", "kind", "text", "at", "by")
-        self.partner = demo.rows(
-            tables.ComplaintPartner, "complaint", "partner", "account", "assigned_at", "assigned_by"
-        )
+        self.partner = demo.rows(tables.ComplaintPartner, *PARTNER)
+        self.satisfaction = demo.rows(tables.Satisfaction, "complaint", "score", "at")
+        self.calendar = Calendar()
         self.case = demo.rows(CaseRow, *CASE)
         self.step = demo.rows(CaseStep, "number", "status", "at", "by", "note", "internal")
 
@@ -150,7 +152,9 @@ class Desk:
         name = rules.number(filing.visibility, year, self.serials[filing.visibility, year])
         steps = self._steps(filing)
         status = rules.BECOMES[steps[-1][0]] if steps else "SUBMITTED"
-        due_at = rules.due(filing.submitted, lambda day: day.weekday() < 5)
+        facts = rules.categories()[filing.topic.category]
+        due_at = self._due(facts.promise, filing.submitted)
+        closed_at = next((at for kind, at in steps if kind is CLOSE), None)
         helpers = self._helpers(filing, name, [at for kind, at in steps if kind is FOLLOW_UP])
         self.complaint(
             name,
@@ -165,16 +169,39 @@ class Desk:
             filing.reporter,
             None if filing.reporter else f"0800{self.chance.randrange(10**7):07}",
             " ".join(helpers),
+            facts.team,
+            ADDRESS if rules.Need.PLACE in facts.requires else None,
+            0,
             filing.submitted,
             due_at,
-            next((at for kind, at in steps if kind is CLOSE), None),
+            closed_at,
         )
         hidden = rules.hides_reporter(filing.visibility, anonymous=filing.anonymous)
-        self.case(name, "dinsos", "complaints", status, filing.reporter, hidden, filing.submitted, due_at)
+        self.case(
+            name,
+            "dinsos",
+            "complaints",
+            status,
+            filing.reporter,
+            hidden,
+            filing.submitted,
+            None if steps else due_at,
+            closed_at,
+            facts.team,
+            not steps and due_at < self.now,
+        )
+        if closed_at and self.chance.random() < RATED:
+            self.satisfaction(name, self.chance.choice((2, 3, 3, 3, 4, 4)), closed_at + timedelta(hours=3))
         self.step(name, "SUBMITTED", filing.submitted, None, None, False)
         for kind, at in steps:
             self.response(name, kind, SAYS[kind], at, DESK)
             self.step(name, rules.BECOMES[kind], at, DESK, SAYS[kind], False)
+
+    def _due(self, promise: rules.Promise, submitted: datetime) -> datetime:
+        """What the category promises, with the figures of delivery."""
+        if promise is rules.Promise.URGENT:
+            return submitted + timedelta(hours=rules.URGENT_HOURS.default)
+        return self.calendar.after_days(submitted, rules.ORDINARY_DAYS.default)
 
     def _adult(self, family: Family) -> Person:
         """A living member who is of age; the head always is."""
@@ -234,8 +261,24 @@ COMPLAINT = (
     "reporter",
     "guest_phone",
     "partners",
+    "team",
+    "address",
+    "followers",
     "submitted_at",
     "due_at",
     "closed_at",
 )
-CASE = ("number", "agency", "service", "status", "applicant", "confidential", "submitted_at", "due_at")
+CASE = (
+    "number",
+    "agency",
+    "service",
+    "status",
+    "applicant",
+    "confidential",
+    "submitted_at",
+    "due_at",
+    "closed_at",
+    "unit",
+    "overdue",
+)
+PARTNER = ("complaint", "partner", "account", "assigned_at", "assigned_by")

@@ -1,14 +1,37 @@
-"""What a complaint can be about, who may know it exists, and how its number and deadline come about."""
+"""What a complaint can be about, what it promises, and the steps it may take."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 
-from hub import JAKARTA, Principal
+from dinsos.complaints import tables
+from hub import Calendar, Clock, Due, Lifecycle, Option, Step
 
-READ = "dinsos:complaint:read"  # the back office: every complaint, and who sent it
-FOLLOW_UP_DAYS = 5  # working days. Source: PermenPANRB 62/2018
+LIST = "dinsos:complaint:list"  # a confidential complaint stands in the queue: number, category, deadline
+READ = "dinsos:complaint:read"  # its words, and who sent one that is neither confidential nor anonymous
+EDIT = "dinsos:complaint:edit"  # answering, assigning, closing
+LIST_ASSIGNED = "dinsos:complaint:list_assigned"  # the same three, where it is assigned to the caller
+READ_ASSIGNED = "dinsos:complaint:read_assigned"
+EDIT_ASSIGNED = "dinsos:complaint:edit_assigned"
+SPEAK = "dinsos:complaint:speak"  # the agency itself, for a guest who showed the tracking code
+
+ORDINARY_DAYS = Option(
+    "dinsos.complaint_days", 5, "Working days until a complaint has to be followed up (PermenPANRB 62/2018)."
+)
+INFORMATION_DAYS = Option(
+    "dinsos.information_days", 5, "Working days until a request for information has to be answered."
+)
+URGENT_HOURS = Option(
+    "dinsos.urgent_hours", 24, "Hours, day and night, until people in danger have to be looked after (not confirmed)."
+)
+REOPEN_DAYS = Option(
+    "dinsos.reopen_days", 10, "Working days after closing in which the reporter may reopen (PermenPANRB 62/2018)."
+)
+REGENCY = Option("dinsos.regency", "3275", "The city or regency whose complaints are taken: its code of 4 digits.")
 
 
 class Category(StrEnum):
@@ -18,6 +41,7 @@ class Category(StrEnum):
     HEALTH_COVERAGE = "HEALTH_COVERAGE"
     MENTAL_DISORDER = "MENTAL_DISORDER"
     HOMELESS = "HOMELESS"
+    NEGLECTED = "NEGLECTED"
     NEGLECTED_ELDERLY = "NEGLECTED_ELDERLY"
     NEGLECTED_CHILD = "NEGLECTED_CHILD"
     CHILD_PROTECTION = "CHILD_PROTECTION"
@@ -70,6 +94,48 @@ class Partner(StrEnum):
     PUSKESOS = "PUSKESOS"
 
 
+class Promise(StrEnum):
+    """How soon a complaint is looked after: a matter of danger, of service, of information."""
+
+    URGENT = "URGENT"
+    ORDINARY = "ORDINARY"
+    INFORMATION = "INFORMATION"
+
+
+class Need(StrEnum):
+    """What a complaint of a category has to say beside title and description: an address or a point; a name."""
+
+    PLACE = "PLACE"
+    INSTITUTION = "INSTITUTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is fixed about a category. team: code of the division that takes it where no route says otherwise."""
+
+    title: str
+    visibility: Visibility
+    promise: Promise
+    team: str
+    requires: frozenset[Need]
+
+
+@lru_cache(maxsize=1)
+def categories() -> Mapping[Category, Facts]:
+    """The table of categories. Source: `categories.csv`."""
+    with Path(__file__).with_name("categories.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            Category(row["code"]): Facts(
+                row["title"],
+                Visibility(row["visibility"]),
+                Promise(row["promise"]),
+                row["team"],
+                frozenset(map(Need, row["requires"].split())),
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
 BECOMES = {
     ResponseKind.ANSWER: Status.ANSWERED,
     ResponseKind.FOLLOW_UP: Status.IN_PROGRESS,
@@ -77,29 +143,20 @@ BECOMES = {
     ResponseKind.CLOSE: Status.CLOSED,
 }
 PROTECTED = frozenset(
-    {
-        Category.NEGLECTED_CHILD,
-        Category.CHILD_PROTECTION,
-        Category.VIOLENCE,
-        Category.HIV_AIDS,
-        Category.TRAFFICKING,
-    }
+    category for category, facts in categories().items() if facts.visibility is Visibility.CONFIDENTIAL
 )  # confidential unless the reporter says otherwise
 SERIES = {Visibility.PUBLIC: "SIP", Visibility.CONFIDENTIAL: "SIR"}
 HELPS = {partner: f"dinsos:partner:{partner.lower()}" for partner in Partner}  # the permission of each kind of partner
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A complaint given to a kind of partner, or to one account of that kind."""
-
-    partner: Partner
-    account: str | None = None
+OUTREACH = {
+    "DISABILITY": Category.DISABILITY_AID,
+    "MENTAL_DISORDER": Category.MENTAL_DISORDER,
+    "NEGLECTED": Category.NEGLECTED,
+}  # of an outreach's groups, those that a complaint follows from
 
 
 def usual_visibility(category: Category) -> Visibility:
     """What a complaint is when its reporter doesn't choose."""
-    return Visibility.CONFIDENTIAL if category in PROTECTED else Visibility.PUBLIC
+    return categories()[category].visibility
 
 
 def number(visibility: Visibility, year: int, serial: int) -> str:
@@ -107,56 +164,74 @@ def number(visibility: Visibility, year: int, serial: int) -> str:
     return f"{SERIES[visibility]}-{year}-{serial:06}"
 
 
-def due(submitted: datetime, works: Callable[[date], bool]) -> datetime:
-    """When the office has to follow up. submitted: aware; works: whether a day counts."""
-    left, at = FOLLOW_UP_DAYS, submitted.astimezone(JAKARTA)
-    while left:
-        at += timedelta(days=1)
-        left -= works(at.date())
-    return at.astimezone(submitted.tzinfo)
-
-
 def hides_reporter(visibility: Visibility, *, anonymous: bool) -> bool:
-    """Whether officers of other agencies may not learn who sent it."""
+    """Whether the reporter's identity is sealed: officers learn it only with a second officer's approval."""
     return anonymous or visibility is Visibility.CONFIDENTIAL
 
 
-def can_see(
-    who: Principal,
+def may_reopen(calendar: Calendar, closed: datetime, now: datetime, days: int) -> bool:
+    """Whether a closed complaint's reporter may still say that it isn't settled."""
+    return now <= calendar.after_days(closed, days)
+
+
+# -- the steps --------------------------------------------------------------------------------------------------------
+
+SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED, CLOSED = Status
+OPEN = frozenset({SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED})
+SAID, FOLLOWED, HELPED = (f"dinsos.complaint.{what}" for what in ("answered", "followed_up", "assisted"))
+SHUT, AGAIN, BACK = (f"dinsos.complaint.{what}" for what in ("closed", "reopened", "withdrawn"))
+FILED = "dinsos.complaint.filed"
+
+
+def _step(
+    name: str,
+    start: frozenset[Status],
+    to: Status,
+    may: str | None,
+    event: str,
+    clock: Clock = Clock.STOPS,
     *,
-    visibility: Visibility,
-    reporter: str | None,
-    village: str,
-    assignments: Collection[Assignment] = (),
-) -> bool:
-    """A confidential complaint exists only for its reporter, the back office and the partners it is assigned to."""
-    return (
-        visibility is Visibility.PUBLIC
-        or (reporter is not None and reporter == who.nik)
-        or who.may(READ)
-        or any(_reaches(who, assignment, village) for assignment in assignments)
-    )
+    note: bool = False,
+) -> Step:
+    return Step(name=name, start=start, to=to, may=may, event=event, clock=clock, note=note)
 
 
-def _reaches(who: Principal, assignment: Assignment, village: str) -> bool:
-    """An assignment to a kind reaches the partners of that kind whose area (their unit) holds the village."""
-    if not who.may(HELPS[assignment.partner]):
-        return False
-    if assignment.account is not None:
-        return assignment.account == who.username
-    return who.unit in {village, village[:6], village[:4]}
+# A response keeps the promise: the clock stops with it, and a new one runs when the reporter reopens.
+STEPS = (
+    _step("answer", OPEN - {ANSWERED}, ANSWERED, EDIT, SAID),
+    _step("follow_up", OPEN, IN_PROGRESS, EDIT, FOLLOWED),
+    _step("assistance", OPEN, ASSISTED, EDIT, HELPED),
+    _step("close", OPEN, CLOSED, EDIT, SHUT, Clock.ENDS),
+    _step("partner_answer", OPEN - {ANSWERED}, ANSWERED, EDIT_ASSIGNED, SAID),
+    _step("partner_follow_up", OPEN, IN_PROGRESS, EDIT_ASSIGNED, FOLLOWED),
+    _step("partner_assistance", OPEN, ASSISTED, EDIT_ASSIGNED, HELPED),
+    _step("withdraw", frozenset({SUBMITTED}), CLOSED, None, BACK, Clock.ENDS, note=True),
+    _step("reopen", frozenset({CLOSED}), IN_PROGRESS, None, AGAIN, Clock.AGAIN, note=True),
+    _step("guest_reopen", frozenset({CLOSED}), IN_PROGRESS, SPEAK, AGAIN, Clock.AGAIN, note=True),
+)
+DUE = {
+    Promise.URGENT: Due(hours=URGENT_HOURS),
+    Promise.ORDINARY: Due(days=ORDINARY_DAYS),
+    Promise.INFORMATION: Due(days=INFORMATION_DAYS),
+}
+LIFECYCLE = Lifecycle(
+    agency="dinsos",
+    service="complaints",
+    prefix="SIP",
+    table=tables.Complaint,
+    opens=SUBMITTED,
+    event=FILED,
+    steps=STEPS,
+    due=DUE[Promise.ORDINARY],
+)
 
 
-def visible(row: str) -> str:
-    """The same in SQL, about a complaint under this alias and the caller."""
-    kinds = " or ".join(f"p.partner = '{partner}' and :may[{may}]" for partner, may in HELPS.items())
-    area = f":unit in ({row}.village, substr({row}.village, 1, 6), substr({row}.village, 1, 4))"
-    assigned = (
-        f"exists (select 1 from dinsos_complaint_partner p where p.complaint = {row}.number"  # noqa: S608 - our own words
-        f" and ({kinds}) and (p.account = :username or p.account is null and {area}))"
-    )
-    return f"{row}.visibility = 'PUBLIC' or {row}.reporter = :nik or :may[{READ}] or {assigned}"
+def lifecycle(category: Category) -> Lifecycle:
+    """The life of a complaint with the promise of its category."""
+    return replace(LIFECYCLE, due=DUE[categories()[category].promise])
 
 
-VISIBLE = visible("t")
-PART_VISIBLE = f"t.complaint in (select c.number from dinsos_complaint c where {visible('c')})"  # noqa: S608 - our own words
+def step(kind: ResponseKind, *, partner: bool) -> Step | None:
+    """The step a response is; None for one that isn't a partner's to take."""
+    name = f"partner_{kind.lower()}" if partner else kind.lower()
+    return next((one for one in STEPS if one.name == name), None)

@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from dukcapil.documents import rules, tables
-from hub import Citizen, column, join, many, read
+from hub import Citizen, Letter, column, join, many, one, read
 
 strawberry.enum(rules.Kind, name="DocumentKind")
 strawberry.enum(rules.Status, name="DocumentStatus")
@@ -21,6 +21,7 @@ class Document:
     kind: rules.Kind = column("What it certifies.")
     issued_on: date = column("When it was issued.")
     status: rules.Status = column("Whether it still counts.")
+    letter: Letter | None = one("The signed letter, of those issued by this hub.", by="letter")
 
 
 @join(Citizen)

@@ -25,3 +25,20 @@ class Status(StrEnum):
     REPLACED = "REPLACED"
     REVOKED = "REVOKED"
     EXPIRED = "EXPIRED"
+
+
+class Service(StrEnum):
+    """The services of e-OPEN."""
+
+    BIRTH_CERTIFICATE = "BIRTH_CERTIFICATE"
+    """Akta kelahiran."""
+    DEATH_CERTIFICATE = "DEATH_CERTIFICATE"
+    """Akta kematian."""
+    IDENTITY_CARD = "IDENTITY_CARD"
+    """KTP-el."""
+    MOVE = "MOVE"
+    """Perpindahan penduduk."""
+    FAMILY_CARD = "FAMILY_CARD"
+    """Kartu Keluarga."""
+    CHILD_IDENTITY_CARD = "CHILD_IDENTITY_CARD"
+    """Kartu Identitas Anak (KIA)."""

@@ -43,6 +43,10 @@ class Relation(StrEnum):
         return list(cls)[code - 1]
 
 
+# How many codes a list of the register has. Source: the code lists of SIAK
+CODES = {"religion": 7, "marital_status": 4, "education": 10, "occupation": 89, "blood_group": 13}
+
+
 def can_see(
     nik: str | None, may: frozenset[str], unit: str | None = None, *, resident: str, family: frozenset[str], area: str
 ) -> bool:

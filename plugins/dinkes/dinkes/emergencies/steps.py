@@ -1,0 +1,265 @@
+"""What callers, dispatchers and crews write about emergencies."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from datetime import UTC, datetime
+
+import strawberry
+
+from dinkes.ambulances import choice, nearest
+from dinkes.ambulances.graph import PointInput, check
+from dinkes.ambulances.live import moment
+from dinkes.emergencies import rules, send, tables, triage
+from dinkes.emergencies.graph import CHANGED, Emergency, hashed
+from dinkes.places import village_at
+from dinkes.urgency import Triage
+from hub import (
+    JAKARTA,
+    NIK,
+    BadInput,
+    Conflict,
+    Info,
+    Lifecycle,
+    Text,
+    declaration,
+    emit,
+    find,
+    open_case,
+    remark,
+    reveal,
+    take,
+)  # fmt: skip
+
+PHONE = Text("Tulis nomor telepon yang dapat dihubungi.", "Give a telephone number to call back.")
+TOO_LONG = Text("Uraian 1 sampai 2.000 huruf.", "A description is 1 to 2,000 characters.")
+PATIENTS = Text("Jumlah korban 1 sampai 1.000.", "1 to 1,000 patients.")
+NO_HOSPITAL = Text("Sebutkan kode rumah sakit yang ada.", "Give the code of a hospital that exists.")
+NO_QUESTION = Text("Pertanyaan itu tidak ada.", "There is no such question.")
+WHY = Text("Beri alasan bila warna tidak menurut jawaban.", "Say why the colour isn't what the answers give.")
+HOSPITAL = "select code from dinkes_facility where code = $1 and kind = 'HOSPITAL'"
+ABOUT = "select triage, lat, lon from dinkes_emergency where number = $1"
+COLOURED = "update dinkes_emergency set triage = $2 where number = $1 and status = $3 returning number"
+CALLED = "select submitted_at from dinkes_emergency where number = $1"
+
+LIFECYCLE = Lifecycle(
+    agency="dinkes",
+    service="emergencies",
+    prefix="GD",
+    table=tables.Emergency,
+    opens=rules.Status.REPORTED,
+    event="dinkes.emergency.reported",
+    steps=rules.STEPS,
+)
+
+
+@strawberry.input
+class EmergencyInput:
+    """A call for help."""
+
+    phone: str = strawberry.field(description="Number to call back: digits, a plus in front if international.")
+    position: PointInput = strawberry.field(description="Where help is needed.")
+    description: str = strawberry.field(description="What happened, 1 to 2,000 characters.")
+    kind: rules.Kind = strawberry.field(default=rules.Kind.OTHER, description="What it is about.")
+    caller: str | None = strawberry.field(default=None, description="The caller's name.")
+    address: str | None = strawberry.field(default=None, description="How to find the place.")
+    patient: NIK | None = strawberry.field(default=None, description="NIK of who needs help, if known.")
+    patients: int = strawberry.field(default=1, description="How many need help.")
+
+
+@strawberry.input
+class TriageAnswerInput:
+    """An answer to a question of the triage."""
+
+    question: str = strawberry.field(description="The question's code.")
+    answer: triage.Answer = strawberry.field(description="What the caller says.")
+
+
+@strawberry.input
+class TriageInput:
+    """What the caller answered. Questions left out count as unknown."""
+
+    emergency: str = strawberry.field(description="Number of the emergency.")
+    answers: list[TriageAnswerInput] = strawberry.field(description="The answers.")
+    triage: Triage | None = strawberry.field(
+        default=None, description="Another colour than the answers give, by the dispatcher's judgement: with a note."
+    )
+    note: str | None = strawberry.field(default=None, description="Why, or what else is to be known.")
+
+
+@strawberry.input
+class DispatchInput:
+    """Which ambulance goes to which emergency."""
+
+    emergency: str = strawberry.field(description="Number of the emergency.")
+    ambulance: str = strawberry.field(description="Code of the ambulance.")
+    replace: bool = strawberry.field(default=False, description="Whether it goes instead of the one sent before.")
+    note: str | None = strawberry.field(default=None, description="A reason: needed to replace one.")
+
+
+@strawberry.input
+class UpdateDispatchInput:
+    """What became of a ride."""
+
+    emergency: str = strawberry.field(description="Number of the emergency.")
+    step: rules.DispatchStep = strawberry.field(description="What happened.")
+    hospital: str | None = strawberry.field(default=None, description="Code of the hospital: needed for TO_HOSPITAL.")
+    note: str | None = strawberry.field(default=None, description="What else is to be known: needed for RELAYED.")
+
+
+@strawberry.type
+class EmergencyMutation:
+    @strawberry.mutation
+    async def report_emergency(self, info: Info, input: EmergencyInput) -> Emergency:
+        """Call for help: anybody, signed in or not, or the dispatcher for a caller. A point outside the city is
+        accepted (`outsideCity`). A guest gets a `trackingCode`, shown this once.
+        """
+        context = info.context
+        _check(input)
+        who, point = context.who, input.position
+        village = village_at(point.lat, point.lon)
+        by_psc = who.may(rules.DISPATCH)
+        reporter = None if by_psc else who.nik
+        code = None if by_psc or reporter else _code()
+        opened = await open_case(
+            context,
+            LIFECYCLE,
+            applicant=reporter,
+            confidential=True,
+            unit=rules.UNIT,
+            values={
+                "day": datetime.now(UTC).astimezone(JAKARTA).date(),
+                "kind": input.kind,
+                "lat": point.lat,
+                "lon": point.lon,
+                "village": village,
+                "outside": village is None,
+                "address": (input.address or "").strip()[:200] or None,
+                "description": input.description.strip(),
+                "caller": (input.caller or "").strip()[:100] or None,
+                "phone": _digits(input.phone),
+                "reporter": reporter,
+                "patient": input.patient,
+                "patients": input.patients,
+                "tracking_hash": hashed(code) if code else None,
+            },
+        )
+        await context.publish(CHANGED, {"number": opened.number})
+        found: Emergency = await reveal(declaration(Emergency), opened.number, info)
+        found.__dict__["code"] = code
+        return found
+
+    @strawberry.mutation
+    async def triage_emergency(self, info: Info, input: TriageInput) -> Emergency:
+        """Say how urgent it is, by the questionnaire; again at any time until the case ends."""
+        context = info.context
+        context.require(rules.DISPATCH)
+        before = await _known(input.emergency, info)
+        answers = {one.question: one.answer for one in input.answers}
+        try:
+            by_answers = triage.colour(answers)
+        except KeyError:
+            raise BadInput(NO_QUESTION, path=["input", "answers"]) from None
+        colour = input.triage or by_answers
+        note = (input.note or "").strip()
+        if colour is not by_answers and not note:
+            raise BadInput(WHY, path=["input", "note"])
+        if before.status == rules.Status.REPORTED:
+            values = {"triage": colour}
+            await take(context, LIFECYCLE, rules.TRIAGE, before.number, values=values, internal=note or None)
+        else:
+            await _again(info, before, colour, note)
+        return await _changed(before.number, info)
+
+    @strawberry.mutation
+    async def dispatch_ambulance(self, info: Info, input: DispatchInput) -> Emergency:
+        """Send an ambulance. BAD_INPUT when it isn't fit for the case, CONFLICT when it is busy or somebody else was
+        faster: then nothing is changed.
+        """
+        context = info.context
+        context.require(rules.DISPATCH)
+        before = await _known(input.emergency, info)
+        (row,) = await context.db.fetch(ABOUT, before.number)
+        asked = nearest.question(context, row[1], row[2], choice.FITTING[Triage(row[0]) if row[0] else None])
+        vehicles = await nearest.everything(context, asked)
+        if input.ambulance not in {one.code for one in vehicles}:
+            vehicles += await nearest.vehicles(context, [input.ambulance])
+        send.check(vehicles, asked, input.ambulance)
+        step = rules.REPLACE if input.replace else rules.SEND
+        facts = send.facts(vehicles, asked)
+        async with context.db.transaction():
+            values = {"ambulance": input.ambulance}
+            await take(context, LIFECYCLE, step, before.number, note=input.note, values=values)
+            await send.claim(context, before.number, input.ambulance)
+            if input.replace:
+                await send.free(context, before.number, but=input.ambulance)
+            await send.keep(context, before.number, facts, vehicles, asked, input.ambulance)
+        return await _changed(before.number, info)
+
+    @strawberry.mutation
+    async def update_dispatch(self, info: Info, input: UpdateDispatchInput) -> Emergency:
+        """Say what became of a ride: its crew, or the dispatcher. With HANDED_OVER, or any end on the scene, the
+        ambulance is free again. CANCELLED, PRANK and RELAYED are for the dispatcher.
+        """
+        context = info.context
+        context.require(rules.RIDE)
+        before = await _known(input.emergency, info)
+        step = rules.RIDE_STEPS[input.step]
+        values: dict[str, object] = {}
+        if input.step is rules.DispatchStep.TO_HOSPITAL or input.hospital:
+            if not input.hospital or not await context.db.fetch(HOSPITAL, input.hospital):
+                raise BadInput(NO_HOSPITAL, path=["input", "hospital"])
+            values["hospital"] = input.hospital
+        if input.step is rules.DispatchStep.ON_SCENE:
+            ((called,),) = await context.db.fetch(CALLED, before.number)
+            values["response_seconds"] = round((datetime.now(UTC) - moment(called)).total_seconds())
+        async with context.db.transaction():
+            await take(context, LIFECYCLE, step, before.number, note=input.note, values=values)
+            if step.name in rules.FREEING:
+                await send.free(context, before.number)
+        return await _changed(before.number, info)
+
+
+async def _again(info: Info, before: Emergency, colour: Triage, note: str) -> None:
+    """Another colour for a case that was triaged, or sent to, before."""
+    context = info.context
+    if before.status not in rules.OPEN:
+        raise Conflict
+    async with context.db.transaction():
+        if not await context.db.fetch(COLOURED, before.number, colour.value, str(before.status)):
+            raise Conflict
+        await remark(context, before.number, f"{colour.value}. {note}".strip(), internal=True)
+        await emit(context, rules.TRIAGE.event, before.number, number=before.number)
+
+
+async def _known(number: str, info: Info) -> Emergency:
+    """The emergency, for those who may know it. Raises: NotFound."""
+    found: Emergency = await find(declaration(Emergency), number, info)
+    return found
+
+
+async def _changed(number: str, info: Info) -> Emergency:
+    """The emergency as it is now, announced to those who follow."""
+    info.context.forget()
+    await info.context.publish(CHANGED, {"number": number})
+    return await _known(number, info)
+
+
+def _check(input: EmergencyInput) -> None:
+    check(input.position, "input", "position")
+    if not rules.PHONE(_digits(input.phone)):
+        raise BadInput(PHONE, path=["input", "phone"])
+    if not 1 <= len(input.description.strip()) <= 2_000:
+        raise BadInput(TOO_LONG, path=["input", "description"])
+    if not 1 <= input.patients <= 1_000:
+        raise BadInput(PATIENTS, path=["input", "patients"])
+
+
+def _digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign not in " -().")
+
+
+def _code() -> str:
+    """A guest's code: 60 bits that nobody guesses."""
+    return b32encode(secrets.token_bytes(8)).decode()[: rules.CODE]

@@ -1,0 +1,16 @@
+"""Partners on the spot: PSM, TKSK, Karang Taruna, Tagana and Puskesos."""
+
+from dinsos.partners import demo, graph, rules, steps, tables
+from hub import Event, Permission, Service
+
+service = Service(
+    name="partners",
+    title="Mitra pengaduan (PSM, TKSK, Karang Taruna, Tagana, Puskesos)",
+    tables=[tables.Member],
+    reads=[graph.PartnerMember],
+    query=[graph.PartnerQuery],
+    mutation=[graph.PartnerMutation],
+    permissions=[Permission(rules.MANAGE, "Mengelola daftar mitra")],
+    events=[Event(steps.ASSIGNED, "Partners of a complaint were chosen anew. Carries its number.")],
+    demo=demo.members,
+)

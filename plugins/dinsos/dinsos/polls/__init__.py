@@ -1,0 +1,16 @@
+"""Polls among residents."""
+
+from dinsos.polls import demo, graph, rules, tables
+from hub import Permission, Service
+
+service = Service(
+    name="polls",
+    title="Jajak pendapat",
+    tables=[tables.Poll, tables.Choice, tables.Ballot],
+    reads=[graph.Poll, graph.PollOption],
+    query=[graph.PollQuery],
+    mutation=[graph.PollMutation],
+    subscription=[graph.PollSubscription],
+    permissions=[Permission(rules.MANAGE, "Membuka dan menutup jajak pendapat")],
+    demo=demo.polls,
+)

@@ -1,0 +1,245 @@
+"""Cards: who may have one, what a new one replaces, and who decides."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.conftest import Ask
+from tests.dukcapil.people import People, Somebody
+from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, INBOX, KIA, ONE, RESUBMIT
+
+OPERATOR, HEAD = "operator.dukcapil", "kepala.dukcapil"
+FIELD = "applyForIdentityCard"
+
+
+async def asked(ask: Ask, people: People) -> tuple[str, str, Somebody]:
+    """A resident's request for a first card: number, account, who."""
+    (one,) = await people.family({"relation": "HEAD", "sex": "FEMALE"})
+    account = await people.account(one)
+    sent = await ask(CARD, who=account, input={})
+    assert not sent.errors, sent.errors
+    return sent.data[FIELD]["number"], account, one
+
+
+async def test_a_first_card(ask: Ask, people: People, issue: Any, person: Any) -> None:
+    """Nothing is sent along: the office has the family card. The public number isn't the NIK."""
+    (one,) = await people.family({"relation": "HEAD", "sex": "FEMALE"})
+    account = await people.account(one)
+
+    made = await issue(await ask(CARD, who=account, input={}), FIELD)
+    again = await ask(CARD, who=account, input={})
+
+    assert made["document"]["number"].startswith("KTP-3275-")
+    assert [(card["number"], card["status"]) for card in (await person(one.nik))["documents"]] == [(one.nik, "VALID")]
+    assert again.codes == ["BAD_INPUT"]
+    timeline = [(line["status"], line["by"]) for line in made["timeline"]]
+    assert timeline == [
+        ("SUBMITTED", one.name), ("VERIFIED", "Operator Dukcapil"), ("ISSUED", "Kepala Dinas Dukcapil"),
+    ]  # fmt: skip
+
+
+async def test_a_changed_name(ask: Ask, people: People, issue: Any, person: Any) -> None:
+    """The record has the new name; what it was is kept."""
+    (one,) = await people.family({"relation": "HEAD", "sex": "FEMALE"})
+    account = await people.account(one)
+    proof = {"kind": "PROOF_OF_CHANGE", "attachment": await people.file(account)}
+    change = {"element": "NAME", "value": "Warga  Baru"}
+
+    await issue(
+        await ask(CARD, who=account, input={"case": "CHANGED_DATA", "change": change, "papers": [proof]}), FIELD
+    )
+
+    assert (await person(one.nik))["name"] == "Warga Baru"
+    kept = await people.hub.db.fetch("select name from dukcapil_resident_version where nik = $1", one.nik)
+    assert [row[0] for row in kept] == [one.name]
+
+
+@pytest.mark.parametrize(
+    ("age", "marital", "refused"),
+    [(12, 1, True), (16, 1, True), (16, 2, False), (17, 1, False)],
+)
+async def test_a_card_is_for_those_of_17_or_married(
+    ask: Ask, people: People, age: int, marital: int, refused: bool
+) -> None:
+    """A child of 12 has none."""
+    born = date.today() - timedelta(age * 366 + 5)
+    parent, child = await people.family(
+        {"relation": "HEAD", "sex": "FEMALE"},
+        {"relation": "CHILD", "sex": "MALE", "birth_date": born, "marital_status": marital},
+    )
+    account = await people.account(parent)
+
+    answer = await ask(CARD, who=account, input={"subject": child.nik})
+
+    assert answer.codes == (["BAD_INPUT"] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("input", "path"),
+    [
+        ({"case": "LOST"}, ["input", "papers"]),
+        ({"case": "CHANGED_DATA"}, ["input", "change"]),
+        ({"change": {"element": "NAME", "value": "Baru"}}, ["input", "change"]),
+        ({"case": "CHANGED_DATA", "change": {"element": "RELIGION", "value": "8"}}, ["input", "change", "value"]),
+        ({"case": "LOST", "papers": [{"kind": "POLICE_LOSS_NOTE"}]}, ["input", "papers", 0, "attachment"]),
+        ({"papers": [{"kind": "F_2_03", "witnesses": []}]}, ["input", "papers", 0, "witnesses"]),
+        ({"case": "LOST", "papers": [{"kind": "POLICE_LOSS_NOTE", "attachment": "nobody"}]}, ["input", "papers", 0]),
+    ],
+)
+async def test_what_cannot_be_right_is_refused(
+    ask: Ask, people: People, input: dict[str, Any], path: list[Any]
+) -> None:
+    """A loss without a note, a change of nothing, a religion that isn't there, a scan nobody sent."""
+    (one,) = await people.family({"relation": "HEAD", "sex": "FEMALE"})
+    account = await people.account(one)
+
+    answer = await ask(CARD, who=account, input=input)
+
+    assert answer.codes == ["BAD_INPUT"]
+    assert answer.errors[0]["extensions"]["fields"][0]["path"] == path
+
+
+async def test_a_childs_card_needs_a_certificate_and_a_photo(ask: Ask, people: People, issue: Any, person: Any) -> None:
+    """From five years on."""
+    father, mother, child = await people.family()
+    account = await people.account(mother)
+
+    without = await ask(KIA, who=account, input={"child": child.nik})
+    await people.hub.db.load(
+        "dukcapil_document", ("number", "kind", "holder", "issued_on", "status"),
+        [("3275-LU-01092016-0001", "BIRTH_CERTIFICATE", child.nik, date(2016, 9, 1), "VALID")],
+    )  # fmt: skip
+    no_photo = await ask(KIA, who=account, input={"child": child.nik})
+    photo = {"kind": "PHOTO", "attachment": await people.file(account)}
+    made = await issue(
+        await ask(KIA, who=account, input={"child": child.nik, "papers": [photo]}), "applyForChildIdentityCard"
+    )
+    grown = await ask(KIA, who=account, input={"child": father.nik})
+
+    assert without.errors[0]["extensions"]["fields"][0]["path"] == ["input", "child"]
+    assert no_photo.errors[0]["extensions"]["missing"] == ["PHOTO"]
+    assert made["document"]["kind"] == "CHILD_IDENTITY_CARD"
+    assert grown.codes == ["BAD_INPUT"]
+
+
+async def test_a_return_stops_the_clock_until_it_is_answered(ask: Ask, people: People) -> None:
+    """A reason for each paper; sent again, the paper takes the old one's place."""
+    (one,) = await people.family({"relation": "HEAD"})
+    account = await people.account(one)
+    note = {"kind": "POLICE_LOSS_NOTE", "attachment": await people.file(account)}
+    sent = await ask(CARD, who=account, input={"case": "LOST", "papers": [note]})
+    number = sent.data[FIELD]["number"]
+
+    bare = await ask(DECIDE, who=OPERATOR, number=number, decision="RETURN")
+    papers = [{"kind": "POLICE_LOSS_NOTE", "reason": "Tidak terbaca"}]
+    unknown = await ask(
+        DECIDE, who=OPERATOR, number=number, decision="RETURN", papers=[{"kind": "PHOTO", "reason": "Buram"}]
+    )
+    returned = await ask(DECIDE, who=OPERATOR, number=number, decision="RETURN", papers=papers)
+    fresh = {"kind": "POLICE_LOSS_NOTE", "attachment": await people.file(account)}
+    stranger = await ask(RESUBMIT, who="warga2", number=number, note="Ini")
+    again = await ask(RESUBMIT, who=account, number=number, note="Sudah diunggah ulang", papers=[fresh])
+
+    assert bare.codes == unknown.codes == ["BAD_INPUT"]
+    back = returned.data["decidePopulationRequest"]
+    assert (back["status"], back["dueAt"]) == ("RETURNED", None)
+    assert back["papers"] == [{"kind": "POLICE_LOSS_NOTE", "reason": "Tidak terbaca"}]
+    assert back["timeline"][-1]["note"] == "POLICE_LOSS_NOTE: Tidak terbaca"
+    assert stranger.codes == ["NOT_FOUND"]
+    answered = again.data["resubmitPopulationRequest"]
+    assert answered["status"] == "SUBMITTED"
+    assert answered["dueAt"] is not None
+    assert answered["papers"] == [{"kind": "POLICE_LOSS_NOTE", "reason": None}]
+
+
+async def test_waiting_for_the_central_system(ask: Ask, people: People) -> None:
+    """The clock stops, and the request goes on where it stood."""
+    number, _, _ = await asked(ask, people)
+    await ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY")
+
+    waiting = await ask(DECIDE, who=OPERATOR, number=number, decision="WAIT", note="Pangkalan data pusat")
+    resumed = await ask(DECIDE, who=OPERATOR, number=number, decision="RESUME")
+
+    assert waiting.data["decidePopulationRequest"]["status"] == "WAITING"
+    assert waiting.data["decidePopulationRequest"]["dueAt"] is None
+    assert resumed.data["decidePopulationRequest"]["status"] == "VERIFIED"
+
+
+@pytest.mark.parametrize("who", [None, "warga2", "pamor", "backoffice.dinsos", "puskesmas", "admin", "auditor"])
+async def test_only_the_office_decides(ask: Ask, people: People, who: str | None) -> None:
+    """Nobody else learns more than that they may not."""
+    number, _, _ = await asked(ask, people)
+
+    answer = await ask(DECIDE, who=who, number=number, decision="VERIFY")
+    seen = await ask(ONE, who=who, number=number)
+
+    assert answer.codes == (["UNAUTHENTICATED"] if who is None else ["FORBIDDEN"])
+    assert seen.codes == ["NOT_FOUND"]
+
+
+async def test_verifying_and_signing_are_two_peoples(ask: Ask, people: People) -> None:
+    """An operator doesn't sign; a head who verified doesn't either; nobody jumps from submitted to issued."""
+    number, _, _ = await asked(ask, people)
+
+    jump = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
+    await ask(DECIDE, who=HEAD, number=number, decision="VERIFY")
+    operator = await ask(DECIDE, who=OPERATOR, number=number, decision="ISSUE")
+    same = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
+
+    assert jump.codes == ["CONFLICT"]
+    assert operator.codes == same.codes == ["FORBIDDEN"]
+
+
+async def test_nobody_decides_for_their_family(ask: Ask, people: People) -> None:
+    """An operator who is the applicant's spouse is refused."""
+    father, mother, _ = await people.family()
+    officer = await people.account(father, "citizen", "dukcapil.operator")
+    account = await people.account(mother)
+    sent = await ask(CARD, who=account, input={})
+
+    answer = await ask(DECIDE, who=officer, purpose="CIVIL_REGISTRATION", number=sent.data[FIELD]["number"],
+                       decision="VERIFY")  # fmt: skip
+
+    assert answer.codes == ["FORBIDDEN"]
+
+
+async def test_one_of_two_decisions_wins(ask: Ask, people: People) -> None:
+    """One verifies, one rejects at once: one wins, the other gets CONFLICT."""
+    number, _, _ = await asked(ask, people)
+
+    answers = await asyncio.gather(
+        ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY"),
+        ask(DECIDE, who=HEAD, number=number, decision="VERIFY"),
+    )
+
+    assert sorted(code for one in answers for code in one.codes) == ["CONFLICT"]
+
+
+async def test_an_applicant_takes_it_back(ask: Ask, people: People) -> None:
+    """Theirs alone, and only before it is verified."""
+    number, account, _ = await asked(ask, people)
+
+    other = await ask(CANCEL, who="warga2", number=number)
+    done = await ask(CANCEL, who=account, number=number)
+    late = await ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY")
+
+    assert other.codes == ["NOT_FOUND"]
+    assert done.data["cancelPopulationRequest"]["status"] == "CANCELLED"
+    assert late.codes == ["CONFLICT"]
+
+
+async def test_the_inbox(ask: Ask, people: People) -> None:
+    """Officers page through requests by status and read who asked; a citizen sees their own alone."""
+    number, account, one = await asked(ask, people)
+
+    office = await ask(INBOX, who=OPERATOR, status=["SUBMITTED"], first=100)
+    own = await ask(INBOX, who=account, status=["SUBMITTED"], first=100)
+
+    mine = {"number": number, "applicant": {"nik": one.nik, "name": one.name}}
+    assert mine in [edge["node"] for edge in office.data["populationRequests"]["edges"]]
+    assert [edge["node"] for edge in own.data["populationRequests"]["edges"]] == [mine]
+    assert own.data["populationRequests"]["totalCount"] == 1
