@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from graphql import (
     is_required_argument,
 )
 from litestar import Request, Response, get
+from litestar.openapi.datastructures import ResponseSpec
 from strawberry.scalars import JSON
 
 from auth import Principal
@@ -169,8 +171,30 @@ class MyDataQuery:
         return JSON(await copy_of(info.context))
 
 
-@get("/me/export", operation_id="export", summary="A citizen's copy of everything held about them", tags=["data"])
-async def export(request: Request[Any, Any, Any]) -> Response[bytes]:
+@dataclass(frozen=True, slots=True)
+class NoCopy:
+    """Why there is none, as GraphQL says it."""
+
+    errors: list[dict[str, Any]]
+
+
+def _refusal(description: str) -> ResponseSpec:
+    return ResponseSpec(NoCopy, description=description, generate_examples=False)
+
+
+@get(
+    "/me/export",
+    operation_id="export",
+    summary="A citizen's copy of everything held about them",
+    tags=["data"],
+    responses={
+        401: _refusal("Nobody is signed in, or the token is not good."),
+        403: _refusal("The account is no citizen's."),
+        429: _refusal("Too often; `Retry-After` says how long to wait."),
+        503: _refusal("The database is away."),
+    },
+)
+async def export(request: Request[Any, Any, Any]) -> Response[Any]:
     """The answer of `myData` as a file, for the account of the bearer token."""
     from hub.endpoint import context_for, failed
 
