@@ -15,7 +15,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, spouse
 from dukcapil.residents.rules import Relation, Status
-from hub import BadInput, Conflict, Context, Text, emit
+from hub import BadInput, Conflict, Context, Text, emit, end_sessions
 
 UNKNOWN = Text("Orang dengan NIK itu tidak tercatat.", "Nobody with that NIK is in the register.")
 DEAD = Text("Orang ini sudah tercatat meninggal.", "This person is registered as dead already.")
@@ -84,6 +84,7 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     if widowed:
         await outcome.swap_card(context, widowed, on)
     await pamor.end_all(context, person.nik)
+    await end_sessions(context.db, nik=person.nik)
     certificate = await documents.death_number(context, on)
     await emit(
         context, "dukcapil.death.registered", person.nik,
