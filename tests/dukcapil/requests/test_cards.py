@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from dukcapil.requests.rules import INITIALS
 
 from tests.conftest import Ask
 from tests.dukcapil.people import People, Somebody
-from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, INBOX, KIA, ONE, RESUBMIT
+from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, FAMILY, INBOX, KIA, ONE, RESUBMIT
 
 OPERATOR, HEAD = "operator.dukcapil", "kepala.dukcapil"
 FIELD = "applyForIdentityCard"
@@ -243,3 +245,71 @@ async def test_the_inbox(ask: Ask, people: People) -> None:
     assert mine in [edge["node"] for edge in office.data["populationRequests"]["edges"]]
     assert [edge["node"] for edge in own.data["populationRequests"]["edges"]] == [mine]
     assert own.data["populationRequests"]["totalCount"] == 1
+
+
+async def test_where_the_city_wants_initials(ask: Ask, people: People) -> None:
+    """Three officers: one verifies, a section head initials, the head signs; none of them twice."""
+    number, _, _ = await asked(ask, people)
+    section = await people.account(None, "dukcapil.section")
+    before = people.hub.settings
+    people.hub.settings = replace(before, options={**before.options, INITIALS.variable: "true"})
+    try:
+        await ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY")
+        early = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
+        initialled = await ask(DECIDE, who=section, number=number, decision="INITIAL")
+        signed = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
+    finally:
+        people.hub.settings = before
+
+    assert early.codes == ["BAD_INPUT"]
+    assert initialled.data["decidePopulationRequest"]["status"] == "INITIALLED"
+    assert signed.data["decidePopulationRequest"]["status"] == "ISSUED"
+
+
+NOTICE = (
+    """mutation ($input: PopulationNoticeInput!) { postPopulationNotice(input: $input) { id text services until } }"""
+)
+END_NOTICE = "mutation ($id: Int!) { endPopulationNotice(id: $id) { until } }"
+NOTICES = "{ populationNotices(first: 5) { edges { node { id text services until } } } }"
+
+
+async def test_the_public_is_told_that_a_system_is_away(ask: Ask) -> None:
+    """Anybody reads it; an officer posts and ends it."""
+    input = {"text": "Pangkalan data pusat sedang tidak tersedia.", "services": ["IDENTITY_CARD"]}
+
+    refused = await ask(NOTICE, who="warga", input=input)
+    posted = await ask(NOTICE, who=OPERATOR, input=input)
+    public = await ask(NOTICES)
+    ended = await ask(END_NOTICE, who=OPERATOR, id=posted.data["postPopulationNotice"]["id"])
+    twice = await ask(END_NOTICE, who=OPERATOR, id=posted.data["postPopulationNotice"]["id"])
+
+    assert refused.codes == ["FORBIDDEN"]
+    assert {"node": posted.data["postPopulationNotice"]} in public.data["populationNotices"]["edges"]
+    assert ended.data["endPopulationNotice"]["until"] is not None
+    assert twice.codes == ["NOT_FOUND"]
+
+
+ADD_RULE = """mutation ($input: PopulationRequirementInput!) { addPopulationRequirement(input: $input) { id } }"""
+END_RULE = "mutation ($id: Int!, $until: Date!) { endPopulationRequirement(id: $id, until: $until) { until } }"
+
+
+async def test_a_requirement_begins_on_its_day(ask: Ask, people: People) -> None:
+    """The head sets that first cards need a photo from today on; it ends when they say so."""
+    today, later = date.today(), date.today() + timedelta(30)
+    rule = {"service": "FAMILY_CARD", "case": "DAMAGED", "paper": "PHOTO", "source": "Uji"}
+    (one,) = await people.family({"relation": "HEAD"})
+    account = await people.account(one)
+    input = {"case": "DAMAGED", "papers": [{"kind": "OLD_CARD", "attachment": await people.file(account)}]}
+
+    refused = await ask(ADD_RULE, who=OPERATOR, input=rule | {"since": today.isoformat()})
+    backwards = await ask(ADD_RULE, who=HEAD, input=rule | {"since": later.isoformat(), "until": today.isoformat()})
+    ahead = await ask(ADD_RULE, who=HEAD, input=rule | {"since": later.isoformat()})
+    made = await ask(ADD_RULE, who=HEAD, input=rule | {"since": (today - timedelta(1)).isoformat()})
+    needed = await ask(FAMILY, who=account, input=input)
+    ended = await ask(END_RULE, who=HEAD, id=made.data["addPopulationRequirement"]["id"], until=today.isoformat())
+    free = await ask(FAMILY, who=account, input=input)
+
+    assert (refused.codes, backwards.codes, ahead.codes) == (["FORBIDDEN"], ["BAD_INPUT"], [])
+    assert needed.errors[0]["extensions"]["missing"] == ["PHOTO"]
+    assert ended.data["endPopulationRequirement"]["until"] == today.isoformat()
+    assert not free.errors

@@ -69,6 +69,8 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     """Close the person's record, and set the family's right. Expects a transaction. Raises: Conflict."""
     deceased, died_on, place, guardian, _ = (await context.db.fetch(DEATH, number))[0]
     person = await register.person(context.db, deceased)
+    await register.hold(context, person.family_card if person else None)
+    person = await register.person(context.db, deceased)  # as it is once nobody else changes the card
     if person is None or not person.active:
         raise Conflict(DEAD)
     card, members = person.family_card, await register.on_card(context.db, person.family_card)
