@@ -133,6 +133,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
             sockets.asked_by_socket,
             explorer.assets,
             *letters.ROUTES,
+            *(route for plugin in composition.plugins for one in plugin.services for route in one.routes),
             *ROUTES,
         ],
         lifespan=[_life(hub, at_rest=at_rest)],
