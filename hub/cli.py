@@ -184,6 +184,7 @@ def import_file(name: str, file: Path) -> None:
 
 
 main.add_command(administer.token)
+main.add_command(administer.keys_group)
 main.add_command(administer.audit)
 main.add_command(verify)
 main.add_command(plugin_commands)
