@@ -9,6 +9,8 @@ from dinsos.complaints import rules
 from dinsos.complaints.rules import Partner, ResponseKind, Status
 from dinsos.complaints.wall import Assignment
 
+from auth import ANONYMOUS
+
 ANA, TONO = "3275015203910001", "3275021507880002"
 FILE = "mutation F($input: ComplaintInput!) { fileComplaint(input: $input) { number trackingCode } }"
 RESPOND = """mutation R($input: ComplaintResponseInput!) {
@@ -386,4 +388,25 @@ class TestLive:
 
         await live.aclose()
         assert told.data == {"complaintChanged": {"number": number, "status": "ANSWERED"}}
+        assert [error.extensions["code"] for error in refused.errors] == ["NOT_FOUND"]
+
+    async def test_changes_reach_a_guest_with_the_code(self, hub, context, act, somebody, office):
+        """A guest follows a confidential complaint with its code, and with no other."""
+        secret = PLAIN | {"visibility": "CONFIDENTIAL", "phone": "081234567890"}
+        filed = (await act(FILE, input=secret)).data["fileComplaint"]
+        document = """subscription S($number: String!, $code: String!) {
+          complaintChanged(number: $number, trackingCode: $code) { status }
+        }"""
+        given = {"number": filed["number"], "code": filed["trackingCode"]}
+        live = await hub.schema.subscribe(document, given, context_value=context(ANONYMOUS))
+        wrong = await hub.schema.subscribe(document, given | {"code": "AAAA"}, context_value=context(ANONYMOUS))
+
+        waiting = asyncio.ensure_future(anext(live))
+        refused = await anext(wrong)
+        await asyncio.sleep(0.1)
+        await act(RESPOND, office(), input=response(filed["number"]))
+        told = await asyncio.wait_for(waiting, 5)
+
+        await live.aclose()
+        assert told.data == {"complaintChanged": {"status": "ANSWERED"}}
         assert [error.extensions["code"] for error in refused.errors] == ["NOT_FOUND"]

@@ -263,8 +263,15 @@ class TrackingQuery:
 @strawberry.type
 class ComplaintSubscription:
     @strawberry.subscription
-    async def complaint_changed(self, info: Info, number: str) -> AsyncGenerator[Complaint, None]:
-        """A complaint whenever something happens to it, as long as the caller may see it; NOT_FOUND when not."""
+    async def complaint_changed(
+        self, info: Info, number: str, tracking_code: str | None = None
+    ) -> AsyncGenerator[Complaint, None]:
+        """A complaint whenever something happens to it, as long as the caller may see it; NOT_FOUND when not.
+
+        A guest follows a confidential one with its code.
+        """
+        if tracking_code:
+            await reporters.proven(info.context, number, tracking_code)
         await shown(info, number)
         async for message in info.context.subscribe(filing.CHANGED):
             if message["number"] == number:
