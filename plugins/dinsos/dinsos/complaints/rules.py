@@ -191,6 +191,7 @@ SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED, CLOSED = Status
 OPEN = frozenset({SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED})
 SAID, FOLLOWED, HELPED = (f"dinsos.complaint.{what}" for what in ("answered", "followed_up", "assisted"))
 SHUT, AGAIN, BACK = (f"dinsos.complaint.{what}" for what in ("closed", "reopened", "withdrawn"))
+ADDED = "dinsos.complaint.supplemented"
 FILED = "dinsos.complaint.filed"
 
 

@@ -112,4 +112,5 @@ VISIBLE = visible("t")
 INSIDE = inside("t")
 LISTED = inside("t", rules.LIST, rules.LIST_ASSIGNED)
 PART_VISIBLE = f"t.complaint in (select c.number from dinsos_complaint c where {visible('c')})"  # noqa: S608 - our own words
+PART_INSIDE = f"t.complaint in (select c.number from dinsos_complaint c where {inside('c')})"  # noqa: S608 - our own words
 NAMED = f"t.reporter = :nik or t.visibility = 'PUBLIC' and not t.anonymous and :may[{rules.READ}]"
