@@ -184,7 +184,8 @@ class Office:
         """A puskesmas' referral of somebody."""
         number = f"RJK-TEST-{nik}-{uuid.uuid4().hex[:6]}"
         columns = (
-            "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status", "submitted_at", "day",
+            "number", "patient", "origin", "destination", "diagnosis_code", "diagnosis_text", "status",
+            "submitted_at", "day",
         )  # fmt: skip
         row = (number, nik, PUSKESMAS, hospital, "J18.0", "Bronchopneumonia", status, datetime.now(UTC), day())
         await self.hub.db.load("dinkes_referral", columns, [row])
@@ -194,7 +195,7 @@ class Office:
         """A guarantee that is asked for."""
         nik = await self.resident()
         referral = None if more.get("emergency") else await self.referral(nik)
-        input = {"nik": nik, "hospital": HOSPITAL, "referral": referral, **more}
+        input = {"patient": nik, "hospital": HOSPITAL, "referral": referral, **more}
         answer = await self.does(self.hospital, REQUEST, input=input)
         assert not answer.errors, answer.errors
         number: str = answer.data["requestGuarantee"]["number"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +22,6 @@ from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
 from hub.events import emit
-from hub.relay import Relay
 from hub.running import Hub
 from hub.sql import Statement
 
@@ -111,6 +109,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
             graph=hub.graph,
             tickets=hub.tickets,
             seal=hub.seal,
+            limiter=hub.limiter,
         )
 
     return make
@@ -153,21 +152,6 @@ def helper(somebody: Callable[..., Principal]) -> Callable[..., Principal]:
         return somebody(username=username or kind, unit=unit, may=permissions)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
-    """Wait until everything that Dinsos has to hear of is handled."""
-
-    async def wait() -> None:
-        relay = Relay(hub.db, hub.outbox, hub.graph.context)
-        sql = "select count(*) from hub_delivery where state = 'WAITING' and handler like 'dinsos.%'"
-        async with asyncio.timeout(10):
-            while (await hub.db.fetch(sql))[0][0]:
-                await relay.drain()
-                await asyncio.sleep(0.01)  # the hub's own relay may have some in hand
-
-    return wait
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import strawberry
 
 from dinkes.claims.graph import Claim
 from dinkes.claims.rules import READ as READ_CLAIM
+from dinkes.emergencies.graph import Emergency
 from dinkes.guarantees.graph import Guarantee
 from dinkes.guarantees.rules import READ as READ_GUARANTEE
 from dinkes.referrals.graph import Referral
@@ -22,7 +23,10 @@ strawberry.enum(rules.Part, name="HealthCasePart")
 
 # every case of a person, what it stands on before it
 LINKS = {
-    rules.Part.REFERRAL: """select r.number, null from dinkes_referral r where r.patient = $1 order by r.number""",
+    rules.Part.RIDE: """select number, null from dinkes_emergency where patient = $1
+      or number in (select emergency from dinkes_referral where patient = $1) order by number""",
+    rules.Part.REFERRAL: """select number, coalesce(previous, emergency) from dinkes_referral where patient = $1
+      order by submitted_at, number""",
     rules.Part.GUARANTEE: "select number, referral from dinkes_guarantee where patient = $1 order by number",
     rules.Part.CLAIM: "select number, guarantee from dinkes_claim where patient = $1 order by number",
 }
@@ -36,7 +40,9 @@ class HealthEvent:
 
     at: datetime = strawberry.field(description="When.")
     part: rules.Part = strawberry.field(description="What it is about.")
-    number: str = strawberry.field(description="Number of the referral, guarantee or claim; of a payment its claim's.")
+    number: str = strawberry.field(
+        description="Of the emergency, referral, guarantee or claim; of a payment its claim's."
+    )
     status: str = strawberry.field(description="What that became, in its own words; of a payment its reference.")
     amount: Rupiah | None = strawberry.field(description="What was paid.")
     note: str | None = strawberry.field(description="What was said about it.")
@@ -44,10 +50,11 @@ class HealthEvent:
 
 @strawberry.type
 class HealthCase:
-    """One thread of care (satu alur layanan): a referral, and the guarantees, claims and payments that stand on it.
-    Each part is there as far as the caller may see it."""
+    """One thread of care (satu alur layanan): an emergency and its ride, referrals, and the guarantees, claims and
+    payments that stand on them. Each part is there as far as the caller may see it."""
 
-    referral: Referral | None = strawberry.field(description="The referral it began with, if there was one.")
+    ride: Emergency | None = strawberry.field(description="The emergency with its ambulance, if it began so.")
+    referral: Referral | None = strawberry.field(description="The last referral, if there was one.")
     guarantees: list[Guarantee] = strawberry.field(description="Guarantees for this care.")
     claims: list[Claim] = strawberry.field(description="Claims on them.")
     timeline: list[HealthEvent] = strawberry.field(description="Everything that happened, oldest first.")
@@ -57,9 +64,9 @@ class HealthCase:
 class CitizenThreads:
     @strawberry.field
     async def health_case(self, info: Info, number: str | None = None) -> HealthCase | None:
-        """One thread of this person's care: the one that has this number (of a referral, guarantee or claim), or the
-        newest. Null when there is none, or none the caller may see. For the person, and for facilities and offices
-        with a part in it. Errors: FORBIDDEN, PURPOSE_REQUIRED."""
+        """One thread of this person's care: the one that has this number (of an emergency, referral, guarantee or
+        claim), or the newest. Null when there is none, or none the caller may see. For the person, and for facilities
+        and offices with a part in it. Errors: FORBIDDEN, PURPOSE_REQUIRED."""
         found = await _threads(self, info)
         chosen = [one for one in found if number is None or one.has(number)]
         for thread in reversed(chosen):
@@ -92,16 +99,23 @@ async def _threads(citizen: Any, info: Info) -> list[rules.Thread]:
 
 async def _shown(thread: rules.Thread, info: Info) -> HealthCase | None:
     """A thread as the caller may see it; None when no part of it is theirs to see."""
+    rides = await _seen(Emergency, thread.of(rules.Part.RIDE), info)
     referrals = await _seen(Referral, thread.of(rules.Part.REFERRAL), info)
     guarantees = await _seen(Guarantee, thread.of(rules.Part.GUARANTEE), info)
     claims = await _seen(Claim, thread.of(rules.Part.CLAIM), info)
-    parts = ((rules.Part.REFERRAL, referrals), (rules.Part.GUARANTEE, guarantees), (rules.Part.CLAIM, claims))
+    parts = (
+        (rules.Part.RIDE, rides),
+        (rules.Part.REFERRAL, referrals),
+        (rules.Part.GUARANTEE, guarantees),
+        (rules.Part.CLAIM, claims),
+    )
     lines = [line for part, found in parts for one in found for line in await _lines(part, one.number, info)]
     lines += [line for one in claims for line in await _payments(one.number, info)]
     if not any(found for _, found in parts):
         return None
     return HealthCase(
-        referral=referrals[0] if referrals else None,
+        ride=rides[0] if rides else None,
+        referral=referrals[-1] if referrals else None,
         guarantees=guarantees,
         claims=claims,
         timeline=sorted(lines, key=lambda line: line.at),

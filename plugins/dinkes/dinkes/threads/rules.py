@@ -10,6 +10,7 @@ from enum import StrEnum
 class Part(StrEnum):
     """What a line of a thread is about."""
 
+    RIDE = "RIDE"
     REFERRAL = "REFERRAL"
     GUARANTEE = "GUARANTEE"
     CLAIM = "CLAIM"
