@@ -21,6 +21,7 @@ from hub.flow import Lifecycle
 from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
+from hub.resources import Resource
 from hub.sql import CALLER
 
 
@@ -65,6 +66,11 @@ class Composition:
     """What applicants are told after an event, where its agency has words of its own."""
 
     @property
+    def resources(self) -> list[Resource]:
+        """What services serve over plain HTTP."""
+        return [one for plugin in self.plugins for service in plugin.services for one in service.resources]
+
+    @property
     def chores(self) -> list[tuple[str, Any]]:
         """What services look after, with their agency."""
         return [(p.name, chore) for p in self.plugins for service in p.services for chore in service.chores]
@@ -89,6 +95,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     services = [(plugin, service) for plugin in every for service in plugin.services]
     _no_doubles("plugin", ((plugin.name, plugin.name) for plugin in every))
     _no_doubles("table", ((p.name, t._meta.tablename) for p in every for t in p.tables))
+    _no_doubles("resource", ((p.name, one.path) for p, s in services for one in s.resources))
     _no_doubles("letter kind", ((p.name, kind.name) for p, s in services for kind in s.letters))
     _no_doubles("event", ((p.name, name) for p, s in services for name in _events(s)))
     catalog = _catalog(services)

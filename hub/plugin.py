@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hub.letters.kinds import LetterKind
     from hub.notices.words import Notice
     from hub.options import Option
+    from hub.resources import Resource
 
 GROUP = "simpul.plugins"
 
@@ -67,6 +68,8 @@ class Service:
     """Its kinds of cases. Their events need no other declaration."""
     letters: Sequence[LetterKind] = ()
     """The kinds of letters it issues."""
+    resources: Sequence[Resource] = ()
+    """What it serves over plain HTTP in another format than GraphQL's."""
     options: Sequence[Option[Any]] = ()
     """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None
