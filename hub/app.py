@@ -133,7 +133,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
             sockets.asked_by_socket,
             explorer.assets,
             *letters.ROUTES,
-            *map(resources.route, composition.resources),
+            *map(resources.route, composition.resources(settings.subgraph)),
             *ROUTES,
         ],
         lifespan=[_life(hub, at_rest=at_rest)],

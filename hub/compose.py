@@ -65,10 +65,10 @@ class Composition:
     notices: Mapping[str, Notice]
     """What applicants are told after an event, where its agency has words of its own."""
 
-    @property
-    def resources(self) -> list[Resource]:
-        """What services serve over plain HTTP."""
-        return [one for plugin in self.plugins for service in plugin.services for one in service.resources]
+    def resources(self, subgraph: str = "") -> list[Resource]:
+        """What services serve over plain HTTP: all of them, or one agency's."""
+        plugins = [plugin for plugin in self.plugins if subgraph in ("", plugin.name)]
+        return [one for plugin in plugins for service in plugin.services for one in service.resources]
 
     @property
     def chores(self) -> list[tuple[str, Any]]:

@@ -18,7 +18,7 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10"
 QUERY = """query Referral($number: String!) { referral(number: $number) {
   number status createdAt maternal doctor reason transport needs
   diagnosis { code text } handover { situation background assessment recommendation }
-  patient { nik name } origin { code name } destination { code name }
+  patient { nik } origin { code name } destination { code name }
   timeline { status at note }
 } }"""
 REQUEST = {"REJECTED": "revoked", "CANCELLED": "revoked", "SERVED": "completed", "BACK_REFERRED": "completed"}
@@ -108,7 +108,7 @@ def _common(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _person(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "Patient", "identifier": {"system": NIK, "value": given["nik"]}, "display": given["name"]}
+    return {"type": "Patient", "identifier": {"system": NIK, "value": given["nik"]}}
 
 
 def _facility(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
