@@ -21,7 +21,6 @@ from hub.flow import Lifecycle
 from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
-from hub.resources import Resource
 from hub.sql import CALLER
 
 
@@ -41,6 +40,7 @@ class Subscription:
 
 
 ROOTS: Mapping[type, str] = {Query: "query", Mutation: "mutation", Subscription: "subscription"}
+STANDARDS = ("/fhir/",)  # where a route may lie because a standard's clients look for it there
 Owned = dict[str, tuple[str, StrawberryField]]  # field name -> (agency, field)
 
 
@@ -64,11 +64,6 @@ class Composition:
     """How cases live, by agency and service."""
     notices: Mapping[str, Notice]
     """What applicants are told after an event, where its agency has words of its own."""
-
-    def resources(self, subgraph: str = "") -> list[Resource]:
-        """What services serve over plain HTTP: all of them, or one agency's."""
-        plugins = [plugin for plugin in self.plugins if subgraph in ("", plugin.name)]
-        return [one for plugin in plugins for service in plugin.services for one in service.resources]
 
     @property
     def chores(self) -> list[tuple[str, Any]]:
@@ -95,7 +90,6 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     services = [(plugin, service) for plugin in every for service in plugin.services]
     _no_doubles("plugin", ((plugin.name, plugin.name) for plugin in every))
     _no_doubles("table", ((p.name, t._meta.tablename) for p in every for t in p.tables))
-    _no_doubles("resource", ((p.name, one.path) for p, s in services for one in s.resources))
     _no_doubles("letter kind", ((p.name, kind.name) for p, s in services for kind in s.letters))
     _no_doubles("event", ((p.name, name) for p, s in services for name in _events(s)))
     catalog = _catalog(services)
@@ -283,6 +277,9 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
                     raise BadPlugin(
                         plugin.name, f"{cls.__name__}.{name} needs {permission}, which no installed plugin declares"
                     )
+        for path in (path for route in service.routes for path in route.paths):
+            if not path.startswith((f"/{plugin.name}/", *STANDARDS)):
+                raise BadPlugin(plugin.name, f"route {path} doesn't start with /{plugin.name}/")
         for cls in service.joins:
             if declaration(cls).joins not in composition.owners:
                 raise BadPlugin(plugin.name, f"{cls.__name__} joins a type that no installed plugin declares")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from auth import ANONYMOUS, Principal
 from hub.context import Context
 from hub.errors import Forbidden, Unavailable
@@ -66,8 +68,8 @@ class Graph:
     async def ask(
         self, agency: str, document: str, variables: Mapping[str, Any] | None = None, *, purpose: str
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The answer's data (fields of an agency that is away are null) and its errors. It sees what is committed:
-        ask before opening a transaction, since the access log of the answer is another one.
+        """The answer's data as JSON has it (fields of an agency that is away are null) and its errors. It sees what is
+        committed: ask before opening a transaction, since the access log of the answer is another one.
 
         Raises:
             Forbidden: the purpose isn't one of the agency's.
@@ -79,7 +81,8 @@ class Graph:
         result = await alone(self._execute(context, document, dict(variables or {})))
         if result.data is None:
             raise Unavailable
-        return result.data, [error.formatted for error in result.errors or ()]
+        data = orjson.loads(orjson.dumps(result.data))  # as a client gets it: a plan may leave dates to the encoder
+        return data, [error.formatted for error in result.errors or ()]
 
     async def _execute(self, context: Context, document: str, variables: dict[str, Any]) -> Any:
         from hub.endpoint import ALL, Ask, run

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from hub.letters.kinds import LetterKind
     from hub.notices.words import Notice
     from hub.options import Option
-    from hub.resources import Resource
 
 GROUP = "simpul.plugins"
 
@@ -68,14 +67,15 @@ class Service:
     """Its kinds of cases. Their events need no other declaration."""
     letters: Sequence[LetterKind] = ()
     """The kinds of letters it issues."""
-    resources: Sequence[Resource] = ()
-    """What it serves over plain HTTP in another format than GraphQL's."""
     options: Sequence[Option[Any]] = ()
     """What a city may set about it."""
     demo: Callable[[Demo], Visit | None] | None = None
     """Called once to seed the demo city; the function it returns is called for every family."""
     accounts: Sequence[DemoAccount] = ()
     """Who can sign in to the demo city."""
+    routes: Sequence[Any] = ()
+    """Litestar handlers for those who don't speak GraphQL, such as a messenger's webhook. Paths start with the
+    agency's name, or with `/fhir/`."""
     importers: Mapping[str, Importer] = field(default_factory=dict)
     """What `simpul import NAME FILE` runs; the text of what it returns is printed."""
 

@@ -14,7 +14,7 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
-from hub.errors import Refusal, refused
+from hub.errors import NotFound, Refusal, refused
 
 if TYPE_CHECKING:
     from hub.running import Hub
@@ -34,11 +34,13 @@ DOCUMENTED = (400, 401, 403, 404, 429, 503)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One route. path: as Litestar writes it, `/fhir/Task/{number:str}`; its parameters are the query's variables.
+    """One route, for a service's `routes`.
 
-    make: the body from the answer's data; refuse: the body for a refusal, from its code and its sentence.
+    agency: whose part of the graph it needs; path: as Litestar writes it, `/fhir/Task/{number:str}`, its parameters are
+    the query's variables; make: the body from the answer's data; refuse: the body for a refusal, from its code and its sentence.
     """
 
+    agency: str
     path: str
     query: str
     make: Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -55,6 +57,8 @@ def route(resource: Resource) -> HTTPRouteHandler:
 
         hub: Hub = request.app.state.hub
         try:
+            if hub.schema.subgraph not in (None, resource.agency):
+                raise NotFound
             context = await context_for(request)
             result = await run(hub, context, Ask(resource.query, dict(request.path_params), None), READS)
         except Refusal as refusal:

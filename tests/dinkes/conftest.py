@@ -195,7 +195,7 @@ class Office:
         """A guarantee that is asked for."""
         nik = await self.resident()
         referral = None if more.get("emergency") else await self.referral(nik)
-        input = {"nik": nik, "hospital": HOSPITAL, "referral": referral, **more}
+        input = {"patient": nik, "hospital": HOSPITAL, "referral": referral, **more}
         answer = await self.does(self.hospital, REQUEST, input=input)
         assert not answer.errors, answer.errors
         number: str = answer.data["requestGuarantee"]["number"]

@@ -20,7 +20,7 @@ KNOWN = checks.Known(
     today=TODAY, valid=(date(2026, 11, 9), date(2027, 1, 8)), alive=True, died_on=None, sex="FEMALE",
     birth_date=date(1990, 1, 1), bpjs=False, stays=(), late_after=180,
 )  # fmt: skip
-STAY = checks.Stay("KLM-1", "SKLK-0", "RS-2", True, date(2026, 11, 12), date(2026, 11, 15))
+STAY = checks.Stay("KLM-1", "SKLK-0", "RS-2", True, date(2026, 11, 12), date(2026, 11, 15), "J18.0")
 
 
 def result(code: checks.Code, care: checks.Care = CARE, known: checks.Known = KNOWN) -> bool | None:
@@ -84,6 +84,15 @@ def test_care_is_claimed_once() -> None:
 
     assert result(checks.Code.TWICE, replace(CARE, inpatient=False), replace(KNOWN, stays=[same])) is False
     assert result(checks.Code.TWICE, CARE, replace(KNOWN, stays=[same])) is True
+
+
+def test_a_stay_is_claimed_once_whatever_the_diagnosis() -> None:
+    """An outpatient may come for two things on one day; a stay is one stay."""
+    visit = replace(STAY, hospital="RS-1", first=CARE.first, last=CARE.last, inpatient=False, diagnosis="K30")
+    stay = replace(visit, inpatient=True)
+
+    assert result(checks.Code.TWICE, replace(CARE, inpatient=False), replace(KNOWN, stays=[visit])) is True
+    assert result(checks.Code.TWICE, CARE, replace(KNOWN, stays=[stay])) is False
 
 
 @given(st.lists(st.integers(-5, 10**9), min_size=1, max_size=9), st.integers(-2, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +26,9 @@ DISPUTE = f"mutation X($input: ClaimNoteInput!) {{ disputeClaim(input: $input) {
 WITHDRAW = f"mutation W($input: ClaimNoteInput!) {{ withdrawClaim(input: $input) {{ {FIELDS} }} }}"
 READ = f"query C($number: String!) {{ claim(number: $number) {{ {FIELDS} }} }}"
 SITI = "3275014107900001"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def claim(guarantee: str, *amounts: int, **more) -> dict:
@@ -425,3 +429,29 @@ def test_every_state_is_reached_and_every_step_has_a_permission() -> None:
 
     assert reached == set(rules.Status)
     assert all(step.may for step in rules.CLAIM.steps)
+
+
+class TestFiles:
+    async def test_come_with_a_claim(self, office: Office, client) -> None:
+        """A file that was sent before is the claim's; another's claim can't take it."""
+        sent = await client.post("/attachments", files={"file": ("resume.png", PNG)})
+        guarantee = await office.approved()
+        wanted = (
+            "mutation S($input: ClaimInput!) { submitClaim(input: $input) { number attachments { id mediaType } } }"
+        )
+
+        taken = await office.does(
+            office.hospital, wanted, input=claim(guarantee, 1_000, attachments=[sent.json()["id"]])
+        )
+        again = await office.does(
+            office.hospital,
+            wanted,
+            input=claim(
+                guarantee, 1_000, attachments=[sent.json()["id"]], diagnosis="K30", inpatient=False, inaCbg=None
+            ),
+        )
+
+        assert taken.errors == []
+        assert [one["id"] for one in taken.data["submitClaim"]["attachments"]] == [sent.json()["id"]]
+        assert again.codes == ["BAD_INPUT"]
+        assert await office.row("dinkes_guarantee", guarantee, "reserved") == 1_000

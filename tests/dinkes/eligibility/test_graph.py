@@ -93,7 +93,7 @@ async def test_the_citizen_sees_who_asked(ask) -> None:
     own = [node for node in nodes if node["actor"] == "Dinas Kesehatan"]
     assert own
     assert {node["purpose"] for node in own} == {"HEALTH_GUARANTEE"}
-    assert any("Citizen.status" in node["fields"] for node in own)
+    assert {"Citizen.status", "Citizen.socialLetters"} <= {field for node in own for field in node["fields"]}
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ class TestRequests:
         nik = await office.resident()
         referral = await office.referral(nik)
 
-        reply = await office.does(office.hospital, REQUEST, input={"nik": nik, "hospital": HOSPITAL})
+        reply = await office.does(office.hospital, REQUEST, input={"patient": nik, "hospital": HOSPITAL})
 
         assert reply.errors == []
         number = reply.data["requestGuarantee"]["number"]
@@ -143,7 +143,7 @@ class TestRequests:
         nik = await office.resident(regency="3216", cover=("JKN_EMPLOYED", "ACTIVE"))
         await office.referral(nik)
 
-        reply = await office.does(office.hospital, REQUEST, input={"nik": nik, "hospital": HOSPITAL})
+        reply = await office.does(office.hospital, REQUEST, input={"patient": nik, "hospital": HOSPITAL})
 
         assert reply.codes == ["BAD_INPUT"]
         reasons = {one["code"]: one["passed"] for one in reply.errors[0]["reasons"]}
@@ -162,7 +162,7 @@ class TestRequests:
         }[wrong]
 
         reply = await office.does(
-            office.hospital, REQUEST, input={"nik": nik, "hospital": HOSPITAL, "referral": referral}
+            office.hospital, REQUEST, input={"patient": nik, "hospital": HOSPITAL, "referral": referral}
         )
 
         assert reply.codes == ["BAD_INPUT"]
@@ -171,7 +171,7 @@ class TestRequests:
     async def test_one_for_a_referral(self, office: Office) -> None:
         """Two at once for one referral: one is taken, and no number is lost."""
         nik = await office.resident()
-        input = {"nik": nik, "hospital": HOSPITAL, "referral": await office.referral(nik)}
+        input = {"patient": nik, "hospital": HOSPITAL, "referral": await office.referral(nik)}
 
         replies = await asyncio.gather(*(office.does(office.hospital, REQUEST, input=input) for _ in range(3)))
 
@@ -181,8 +181,8 @@ class TestRequests:
         """A hospital asks for itself alone; a puskesmas is no hospital."""
         nik = await office.resident()
 
-        other = await office.does(office.hospital, REQUEST, input={"nik": nik, "hospital": OTHER_HOSPITAL})
-        none = await office.does(office.officer, REQUEST, input={"nik": nik, "hospital": PUSKESMAS})
+        other = await office.does(office.hospital, REQUEST, input={"patient": nik, "hospital": OTHER_HOSPITAL})
+        none = await office.does(office.officer, REQUEST, input={"patient": nik, "hospital": PUSKESMAS})
 
         assert other.codes == ["FORBIDDEN"]
         assert none.codes == ["BAD_INPUT"]
@@ -192,7 +192,7 @@ class TestRequests:
         """Crews, verifiers and dispatchers don't ask for guarantees."""
         nik = await office.resident()
 
-        reply = await office.does(office.who(role), REQUEST, input={"nik": nik, "hospital": HOSPITAL})
+        reply = await office.does(office.who(role), REQUEST, input={"patient": nik, "hospital": HOSPITAL})
 
         assert reply.codes in (["FORBIDDEN"], ["PURPOSE_REQUIRED"])
 
@@ -246,7 +246,9 @@ class TestEmergencies:
         """Papers may come later; where somebody lives may not."""
         nik = await office.resident(regency="3216")
 
-        reply = await office.does(office.hospital, REQUEST, input={"nik": nik, "hospital": HOSPITAL, "emergency": True})
+        reply = await office.does(
+            office.hospital, REQUEST, input={"patient": nik, "hospital": HOSPITAL, "emergency": True}
+        )
 
         assert reply.codes == ["BAD_INPUT"]
 
@@ -255,7 +257,7 @@ class TestEmergencies:
         nik = await office.resident()
 
         for admitted in (day(-31), day(1)):
-            input = {"nik": nik, "hospital": HOSPITAL, "emergency": True, "admittedOn": str(admitted)}
+            input = {"patient": nik, "hospital": HOSPITAL, "emergency": True, "admittedOn": str(admitted)}
             reply = await office.does(office.hospital, REQUEST, input=input)
             assert reply.errors[0]["fields"][0]["path"] == ["input", "admittedOn"]
 

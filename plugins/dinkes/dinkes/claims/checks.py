@@ -49,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Care that was claimed before. number: of the claim; first, last: days."""
+    """Care that was claimed before. number: of the claim; first, last: days; diagnosis: the main one."""
 
     number: str
     guarantee: str
@@ -57,6 +57,7 @@ class Stay:
     inpatient: bool
     first: date
     last: date
+    diagnosis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +157,19 @@ def _overlap(care: Care, stays: Sequence[Stay]) -> Found:
 
 
 def _twice(care: Care, stays: Sequence[Stay]) -> Found:
-    mine = (care.hospital, care.inpatient, care.first, care.last)
-    other = next((one for one in stays if (one.hospital, one.inpatient, one.first, one.last) == mine), None)
+    """One hospital, one kind of care, the same days; outpatients may see it for two things on one day."""
+    other = next((one for one in stays if _same(care, one)), None)
     if other is None:
         return Found(Code.TWICE, True, Text("Belum pernah diklaim.", "Not claimed before."))
     return Found(Code.TWICE, False, Text(f"Sudah diklaim: {other.number}.", f"Claimed already: {other.number}."))
+
+
+def _same(care: Care, other: Stay) -> bool:
+    if (care.hospital, care.inpatient, care.first, care.last) != (
+        other.hospital, other.inpatient, other.first, other.last,
+    ):  # fmt: skip
+        return False
+    return care.inpatient or care.diagnoses[0] == other.diagnosis
 
 
 def _sums(care: Care) -> Found:

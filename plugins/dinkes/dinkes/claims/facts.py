@@ -17,7 +17,7 @@ from hub import JAKARTA, Context
 
 WHO = "query ClaimPatient($nik: NIK!) { citizen(nik: $nik) { nik status sex birthDate } }"
 GUARANTEE = "select patient, hospital, status, valid_from, valid_until from dinkes_guarantee where number = $1"
-STAYS = """select number, guarantee, hospital, inpatient, admitted_on, discharged_on from dinkes_claim
+STAYS = """select number, guarantee, hospital, inpatient, admitted_on, discharged_on, diagnosis from dinkes_claim
 where patient = $1 and number <> $2 and status not in ('REJECTED', 'WITHDRAWN')"""
 
 
@@ -76,8 +76,8 @@ async def known(
 
 
 def _stay(row: Sequence[Any]) -> checks.Stay:
-    number, of, hospital, inpatient, first, last = row
-    return checks.Stay(number, of, hospital, bool(inpatient), _day(first), _day(last))
+    number, of, hospital, inpatient, first, last, diagnosis = row
+    return checks.Stay(number, of, hospital, bool(inpatient), _day(first), _day(last), diagnosis)
 
 
 def _day(value: Any) -> date:

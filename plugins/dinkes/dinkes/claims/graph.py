@@ -10,6 +10,7 @@ from dinkes.claims import checks, rules, tables
 from dinkes.facilities.graph import Facility
 from dinkes.guarantees.graph import Guarantee
 from hub import (
+    Attachment,
     Citizen,
     Connection,
     Rupiah,
@@ -100,6 +101,7 @@ class Claim:
     items: list[ClaimItem] = many("Its lines, in order.", on="number", order="id", personal=True)
     checks: list[ClaimCheck] = many("What was checked when it was sent.", on="number", order="id", personal=True)
     payments: list[ClaimPayment] = many("Transfers, oldest first.", on="number", order="id", personal=True)
+    attachments: list[Attachment] = many("Files that came with it.", on="number", order="sent_at", personal=True)
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id", personal=True)
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from dinkes.claims import checks, rules
 from dinkes.claims.sending import Line, Sent
+from dinkes.icd10 import written
 from hub import Rupiah
 
 
@@ -42,6 +43,10 @@ class ClaimInput:
         default=None, description="What the lines are together, as the hospital reckons; checked if given."
     )
     note: str | None = strawberry.field(default=None, description="What the verifier should know.")
+    attachments: list[strawberry.ID] = strawberry.field(
+        default_factory=list,
+        description="Files sent to `/attachments` before: medical resume, receipts. Those sent with it before stay.",
+    )
 
     def sent(self) -> Sent:
         """The claim as the rules take it."""
@@ -49,11 +54,11 @@ class ClaimInput:
         amounts = [line.amount for line in lines]
         care = checks.Care(
             guarantee=self.guarantee, hospital="", first=self.admitted_on, last=self.discharged_on,
-            inpatient=self.inpatient, diagnoses=[self.diagnosis.strip(), *(one.strip() for one in self.secondary)],
+            inpatient=self.inpatient, diagnoses=[written(self.diagnosis), *map(written, self.secondary)],
             procedures=[one.strip() for one in self.procedures], ina_cbg=self.ina_cbg, tariff=self.tariff,
             lines=amounts, total=sum(amounts) if self.total is None else self.total,
         )  # fmt: skip
-        return Sent(care, lines, self.outcome, self.care_class)
+        return Sent(care, lines, self.outcome, self.care_class, [str(one) for one in self.attachments])
 
 
 @strawberry.input

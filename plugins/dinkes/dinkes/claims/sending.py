@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dinkes.claims import checks, facts, rules
 from dinkes.eligibility.facts import today
-from hub import BadInput, Conflict, Context, Forbidden, Text, open_case, serial, take
+from hub import BadInput, Conflict, Context, Forbidden, Text, attached, open_case, serial, take
 
 OTHERS = Text("Hanya rumah sakit penjamin yang mengklaim.", "Only the guarantee's own hospital claims on it.")
 LINES = Text("Rincian 1 sampai 200 baris.", "From 1 to 200 lines.")
@@ -41,12 +41,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the hospital sends. care_class: 1 to 3."""
+    """What the hospital sends. care_class: 1 to 3; attachments: ids of files."""
 
     care: checks.Care
     lines: Sequence[Line]
     outcome: rules.Outcome
     care_class: int | None
+    attachments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +197,6 @@ async def _write(context: Context, number: str, turn: int, sent: Sent, found: Se
         for place, line in enumerate(sent.lines, 1)
     ]
     await context.db.load("dinkes_claim_item", ITEMS, lines)
+    await attached(context, sent.attachments, case=number)
     rows = [(number, turn, one.code.value, one.passed, one.detail.id) for one in found]
     await context.db.load("dinkes_claim_check", FOUND, rows)

@@ -20,9 +20,6 @@ WHO = """query GuaranteeResident($nik: NIK!) {
   citizen(nik: $nik) { nik name status residence { regency { code } } }
 }"""
 LETTERS = """query GuaranteeRecommendation($nik: NIK!) {
-  citizen(nik: $nik) { nik socialLetters { number kind status validUntil } }
-}"""
-LETTER_PAGE = """query GuaranteeRecommendation($nik: NIK!) {
   citizen(nik: $nik) { nik socialLetters(first: 100) { edges { node { number kind status validUntil } } } }
 }"""
 # of a puskesmas, on its way or served, not too old; the newest first
@@ -90,14 +87,12 @@ async def _person(context: Context, nik: str) -> rules.Person | None:
 
 
 async def _letters(context: Context, nik: str) -> list[rules.Letter] | None:
-    """What Dinsos issued; None where it doesn't answer, or isn't installed. A page and a list are understood."""
-    found, _ = await asked(context, LETTER_PAGE, nik)
-    if found is None:
-        found, _ = await asked(context, LETTERS, nik)
+    """What Dinsos issued; None where it doesn't answer, or isn't installed."""
+    found, _ = await asked(context, LETTERS, nik)
     letters = found.get("socialLetters") if found else None
     if letters is None:
         return None
-    nodes = [edge["node"] for edge in letters["edges"]] if isinstance(letters, dict) else letters
+    nodes = [edge["node"] for edge in letters["edges"]]
     return [rules.Letter(one["number"], one["kind"], one["status"], _day(one["validUntil"])) for one in nodes]
 
 

@@ -12,6 +12,7 @@ from dinkes.guarantees import rules, steps, tables
 from dinkes.referrals.graph import Referral
 from hub import (
     NIK,
+    Attachment,
     Citizen,
     Connection,
     Info,
@@ -76,6 +77,7 @@ class Guarantee:
         order="id",
         personal=True,
     )
+    attachments: list[Attachment] = many("Files that came with it.", on="number", order="sent_at", personal=True)
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id", personal=True)
 
 
@@ -112,7 +114,7 @@ class GuaranteeQuery:
 class GuaranteeInput:
     """A request for a guarantee (permohonan SKLK)."""
 
-    nik: NIK = strawberry.field(description="Whose care.")
+    patient: NIK = strawberry.field(description="Whose care: their NIK.")
     hospital: str = strawberry.field(description="Where: the hospital's code, as in `facilities`.")
     referral: str | None = strawberry.field(
         default=None,
@@ -126,6 +128,9 @@ class GuaranteeInput:
         default=None, description="Day of admission, if the care has begun: an emergency is guaranteed from then on."
     )
     note: str | None = strawberry.field(default=None, description="What the office should know.")
+    attachments: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="Files sent to `/attachments` before."
+    )
 
 
 @strawberry.input
@@ -146,6 +151,9 @@ class GuaranteePapersInput:
     referral: str | None = strawberry.field(
         default=None, description="Number of the referral; the newest one to this hospital, if absent."
     )
+    attachments: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="Files sent to `/attachments` before."
+    )
 
 
 @strawberry.input
@@ -165,10 +173,11 @@ class GuaranteeMutation:
 
         Errors: BAD_INPUT with `extensions.reasons` (every answer), FORBIDDEN (another hospital's).
         """
-        info.context.note(input.nik, "Citizen.guaranteeEligibility")
+        info.context.note(input.patient, "Citizen.guaranteeEligibility")
         asked = steps.Asked(
-            nik=input.nik, hospital=input.hospital, referral=input.referral, emergency=input.emergency,
+            nik=input.patient, hospital=input.hospital, referral=input.referral, emergency=input.emergency,
             maternal=input.maternal, admitted_on=input.admitted_on, note=input.note,
+            attachments=input.attachments,
         )  # fmt: skip
         return await _found(await steps.request(info.context, asked), info)
 
@@ -191,7 +200,7 @@ class GuaranteeMutation:
         Errors: BAD_INPUT with `extensions.reasons`, CONFLICT (not PROVISIONAL), NOT_FOUND.
         """
         await _found(input.number, info)
-        await steps.complete(info.context, input.number, input.referral)
+        await steps.complete(info.context, input.number, input.referral, input.attachments)
         return await _found(input.number, info)
 
     @strawberry.mutation

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from dinkes.eligibility import facts
 from dinkes.eligibility import rules as eligibility
 from dinkes.guarantees import letters, rules
-from hub import JAKARTA, BadInput, Conflict, Context, Fact, Forbidden, Text, open_case, serial, take
+from hub import JAKARTA, BadInput, Conflict, Context, Fact, Forbidden, Text, attached, open_case, serial, take
 
 NO_HOSPITAL = Text("Bukan kode rumah sakit.", "No hospital has this code.")
 OWN_HOSPITAL = Text("Rumah sakit hanya meminta untuk dirinya.", "A hospital asks for itself only.")
@@ -50,6 +50,7 @@ class Asked:
     maternal: bool
     admitted_on: date | None
     note: str | None
+    attachments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ async def request(context: Context, asked: Asked) -> str:
     if asked.referral and not judged.referral:
         raise _ineligible(context, judged, ("input", "referral"), NO_REFERRAL)
     if (judged.but_for_papers if asked.emergency else judged.eligible) is False:
-        raise _ineligible(context, judged, ("input", "nik"))
+        raise _ineligible(context, judged, ("input", "patient"))
     async with context.db.transaction():
         number = await _number(context)
         if judged.referral and (await context.db.fetch(SAME, judged.referral))[0][0]:
@@ -96,6 +97,7 @@ async def request(context: Context, asked: Asked) -> str:
             context, rules.GUARANTEE, applicant=asked.nik, values=values, note=asked.note, confidential=True,
             unit=asked.hospital, number=number, data={"hospital": asked.hospital},
         )  # fmt: skip
+        await attached(context, asked.attachments, case=number)
         await _keep(context, number, "REQUEST", judged.reasons, case.at)
     return number
 
@@ -141,7 +143,7 @@ async def decide(context: Context, number: str, decision: rules.Decision, ceilin
     return step.name
 
 
-async def complete(context: Context, number: str, referral: str | None) -> None:
+async def complete(context: Context, number: str, referral: str | None, files: Sequence[str] = ()) -> None:
     """The papers of an emergency are there now. Raises: BadInput with every reason, Conflict."""
     context.require(rules.REQUEST)
     row = await load(context, number)
@@ -155,6 +157,7 @@ async def complete(context: Context, number: str, referral: str | None) -> None:
         case = await take(
             context, rules.GUARANTEE, rules.COMPLETE, number, values=values, data={"hospital": row.hospital}
         )
+        await attached(context, files, case=number)
         await _keep(context, number, "PAPERS", judged.reasons, case.at)
         await letters.give(context, number, judged.name or "")
 

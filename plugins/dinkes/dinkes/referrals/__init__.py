@@ -21,7 +21,7 @@ service = Service(
     handlers={"dukcapil.death.registered": steps.close_for_death},
     lifecycles=[steps.LIFECYCLE],
     letters=[letters.KIND],
-    resources=fhir.RESOURCES,
+    routes=fhir.ROUTES,
     options=[rules.ANSWER_HOURS, letters.DAYS],
     demo=demo.fill,
 )

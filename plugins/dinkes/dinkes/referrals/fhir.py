@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub import Resource
+from hub import Resource, route
 
 MEDIA = "application/fhir+json"
 NIK = "https://fhir.kemkes.go.id/id/nik"
@@ -130,14 +130,17 @@ def _value(value: Any) -> Any:
     return [_value(part) for part in value] if isinstance(value, list) else value
 
 
-RESOURCES = tuple(
-    Resource(
-        path=f"/fhir/{name}/{{number:str}}",
-        query=QUERY,
-        make=make,
-        refuse=outcome,
-        media=MEDIA,
-        summary=f"A referral as a FHIR R4 {name}, by its number",
+ROUTES = tuple(
+    route(
+        Resource(
+            agency="dinkes",
+            path=f"/fhir/{name}/{{number:str}}",
+            query=QUERY,
+            make=make,
+            refuse=outcome,
+            media=MEDIA,
+            summary=f"A referral as a FHIR R4 {name}, by its number",
+        )
     )
     for name, make in (("ServiceRequest", service_request), ("Task", task))
 )

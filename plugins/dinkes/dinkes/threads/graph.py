@@ -24,9 +24,9 @@ strawberry.enum(rules.Part, name="HealthCasePart")
 # every case of a person, what it stands on before it
 LINKS = {
     rules.Part.RIDE: """select number, null from dinkes_emergency where patient = $1
-        or number in (select emergency from dinkes_referral where patient = $1) order by number""",
+      or number in (select emergency from dinkes_referral where patient = $1) order by number""",
     rules.Part.REFERRAL: """select number, coalesce(previous, emergency) from dinkes_referral where patient = $1
-        order by number""",
+      order by submitted_at, number""",
     rules.Part.GUARANTEE: "select number, referral from dinkes_guarantee where patient = $1 order by number",
     rules.Part.CLAIM: "select number, guarantee from dinkes_claim where patient = $1 order by number",
 }
@@ -41,7 +41,7 @@ class HealthEvent:
     at: datetime = strawberry.field(description="When.")
     part: rules.Part = strawberry.field(description="What it is about.")
     number: str = strawberry.field(
-        description="Number of the emergency, referral, guarantee or claim; of a payment its claim's."
+        description="Of the emergency, referral, guarantee or claim; of a payment its claim's."
     )
     status: str = strawberry.field(description="What that became, in its own words; of a payment its reference.")
     amount: Rupiah | None = strawberry.field(description="What was paid.")
@@ -50,12 +50,11 @@ class HealthEvent:
 
 @strawberry.type
 class HealthCase:
-    """One thread of care (satu alur layanan): a ride, the referrals that followed, and the guarantees, claims and
+    """One thread of care (satu alur layanan): an emergency and its ride, referrals, and the guarantees, claims and
     payments that stand on them. Each part is there as far as the caller may see it."""
 
-    rides: list[Emergency] = strawberry.field(description="The emergency it began with, if there was one.")
+    ride: Emergency | None = strawberry.field(description="The emergency with its ambulance, if it began so.")
     referral: Referral | None = strawberry.field(description="The last referral, if there was one.")
-    referrals: list[Referral] = strawberry.field(description="Every referral: a second one follows a refusal.")
     guarantees: list[Guarantee] = strawberry.field(description="Guarantees for this care.")
     claims: list[Claim] = strawberry.field(description="Claims on them.")
     timeline: list[HealthEvent] = strawberry.field(description="Everything that happened, oldest first.")
@@ -115,9 +114,8 @@ async def _shown(thread: rules.Thread, info: Info) -> HealthCase | None:
     if not any(found for _, found in parts):
         return None
     return HealthCase(
-        rides=rides,
+        ride=rides[0] if rides else None,
         referral=referrals[-1] if referrals else None,
-        referrals=referrals,
         guarantees=guarantees,
         claims=claims,
         timeline=sorted(lines, key=lambda line: line.at),
