@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypedDict
@@ -21,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from auth.errors import BadKey
 
+LOOK = 1.0  # seconds between two looks for keys that were added
 FIRST = "0001.pem"  # files are numbered: a name survives backup and copy, a modification time does not
 
 
@@ -62,13 +65,16 @@ class Key:
 
 
 class Keys:
-    """All keys of this installation, oldest first."""
+    """All keys of this installation, oldest first. A key that is added later checks at once and signs from the next
+    start: by then everybody who checks has heard of it."""
 
-    __slots__ = ("_by_kid", "signing")
+    __slots__ = ("_by_kid", "_folder", "_looked", "signing")
 
-    def __init__(self, keys: Iterable[Key]) -> None:
-        """Raises: BadKey when there is no key."""
+    def __init__(self, keys: Iterable[Key], folder: Path | None = None) -> None:
+        """folder: where more keys may come. Raises: BadKey when there is no key."""
         self._by_kid = {key.kid: key for key in keys}
+        self._folder = folder
+        self._looked = time.monotonic()
         if not self._by_kid:
             raise BadKey("there is no signing key")
         self.signing = list(self._by_kid.values())[-1]
@@ -79,19 +85,49 @@ class Keys:
 
         Raises: BadKey, which names the file.
         """
-        files = sorted(folder.glob("*.pem"))
-        if not files:
+        if not any(folder.glob("*.pem")):
             _make(folder / FIRST)
-            files = sorted(folder.glob("*.pem"))
-        return cls(_read(file) for file in files)
+        return cls((key for _, key in kept(folder)), folder)
 
     def find(self, kid: str) -> Key | None:
         """The key with this thumbprint."""
+        if kid not in self._by_kid:
+            self._look()
         return self._by_kid.get(kid)
 
     def jwks(self) -> JwkSet:
         """The public set to publish."""
+        self._look()
         return {"keys": [key.jwk for key in self._by_kid.values()]}
+
+    def _look(self) -> None:
+        """Read keys that were added since, at most once a second."""
+        now = time.monotonic()
+        if self._folder is None or now - self._looked < LOOK:
+            return
+        self._looked = now
+        with suppress(BadKey, OSError):  # the next start says so
+            for _, key in kept(self._folder):
+                self._by_kid.setdefault(key.kid, key)
+
+
+def kept(folder: Path) -> list[tuple[Path, Key]]:
+    """The folder's keys, oldest first. Raises: BadKey."""
+    return [(file, _read(file)) for file in sorted(folder.glob("*.pem"))]
+
+
+def rotate(folder: Path) -> Path:
+    """Add a key that signs from the next start; the others stay, to check what they signed."""
+    numbers = [int(file.stem) for file in folder.glob("*.pem") if file.stem.isdecimal()]
+    last = max(folder.glob("*.pem"), default=None)
+    number = max(numbers, default=0)
+    while True:
+        number += 1
+        file = folder / f"{number:04}.pem"
+        if last is not None and file.name <= last.name:
+            raise BadKey(f"{last} comes after {file.name}: rename it so that names are in order of age")
+        if _make(file):
+            return file
 
 
 def _read(file: Path) -> Key:

@@ -25,7 +25,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find, reveal
+from hub.fields import FIND_CITIZEN, entity, find
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
 from hub.letters import Letter, LetterField, LetterKind, issue, revoke
 from hub.letters.rules import READ as READ_LETTER
@@ -67,5 +67,5 @@ __all__ = [
     "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
     "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages",
-    "present", "reached", "read", "remark", "reveal", "revoke", "roots", "same", "serial", "single", "take",
+    "present", "reached", "read", "remark", "revoke", "roots", "same", "serial", "single", "take",
 ]  # fmt: skip

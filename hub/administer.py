@@ -1,4 +1,4 @@
-"""The operator's commands for tokens and the access log: `simpul token`, `simpul audit`."""
+"""The operator's commands for tokens, keys and the access log: `simpul token`, `simpul keys`, `simpul audit`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from auth import Auth, BadApiToken, Wanted
+from auth import Auth, BadApiToken, BadKey, Keys, Wanted, keys
 from hub import migrate
 from hub.app import composed, signing
 from hub.checkpoints import Broken
@@ -100,6 +100,34 @@ def revoke_token(id: str) -> None:
         await auth.api.revoke(id)
 
     with_auth(revoke)
+
+
+@click.group(name="keys")
+def keys_group() -> None:
+    """The keys that sign tokens, letters and the access log."""
+
+
+@keys_group.command(name="list")
+def list_keys() -> None:
+    """List the keys, oldest first; the last one signs."""
+    folder = Settings.load().data / "keys"
+    try:
+        Keys.load(folder)
+        found = keys.kept(folder)
+    except BadKey as error:
+        raise BadSetup(str(error)) from None
+    for file, key in found:
+        click.echo(f"{file.name}  {key.kid}  {'signs' if file == found[-1][0] else 'checks'}")
+
+
+@keys_group.command(name="rotate")
+def rotate_keys() -> None:
+    """Add a key. Running workers check with it at once; each signs with it from its next start."""
+    try:
+        file = keys.rotate(Settings.load().data / "keys")
+    except BadKey as error:
+        raise BadSetup(str(error)) from None
+    click.echo(f"{file} is made; restart the workers in five minutes or later to sign with it")
 
 
 @click.group()

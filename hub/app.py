@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, Guard, Keys, Vault
-from hub import endpoint, explorer, logs, metrics, migrate, persisted, sockets
+from hub import endpoint, explorer, logs, metrics, migrate, mydata, persisted, sockets
 from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
@@ -133,6 +133,8 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
             sockets.asked_by_socket,
             explorer.assets,
             *letters.ROUTES,
+            *(route for plugin in composition.plugins for one in plugin.services for route in one.routes),
+            *mydata.ROUTES,
             *ROUTES,
         ],
         lifespan=[_life(hub, at_rest=at_rest)],

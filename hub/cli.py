@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from hub import administer, logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
+from hub.author import plugin as plugin_commands
 from hub.city import City
 from hub.compose import Composition
 from hub.connect import connect, started
@@ -183,8 +184,10 @@ def import_file(name: str, file: Path) -> None:
 
 
 main.add_command(administer.token)
+main.add_command(administer.keys_group)
 main.add_command(administer.audit)
 main.add_command(verify)
+main.add_command(plugin_commands)
 
 
 # -- helpers --------------------------------------------------------------------------------------------------------

@@ -276,6 +276,9 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
                     raise BadPlugin(
                         plugin.name, f"{cls.__name__}.{name} needs {permission}, which no installed plugin declares"
                     )
+        for path in (path for route in service.routes for path in route.paths):
+            if not path.startswith(f"/{plugin.name}/"):
+                raise BadPlugin(plugin.name, f"route {path} doesn't start with /{plugin.name}/")
         for cls in service.joins:
             if declaration(cls).joins not in composition.owners:
                 raise BadPlugin(plugin.name, f"{cls.__name__} joins a type that no installed plugin declares")

@@ -25,7 +25,7 @@ EVENTS = "text/event-stream"
 READS = {OperationType.QUERY}
 ALL = {OperationType.QUERY, OperationType.MUTATION}
 STREAMED = {*ALL, OperationType.SUBSCRIPTION}
-STATUSES = {"UNAUTHENTICATED": 401, "RATE_LIMITED": 429, "UNAVAILABLE": 503}  # else 400
+STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "RATE_LIMITED": 429, "UNAVAILABLE": 503}  # else 400
 DEEPEST = 100  # braces in a row that a JSON parser may be asked to follow
 
 
@@ -152,14 +152,14 @@ async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
 async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
     content = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if content != JSON or request.headers.get("content-encoding", "identity") != "identity":
-        return _failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), status=415)
+        return failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), status=415)
     raw = await request.body()
     try:
         if raw.count(b"[") + raw.count(b"{") > DEEPEST and _deep(raw):
             raise ValueError
         body = orjson.loads(raw)
     except (ValueError, RecursionError):
-        return _failed(request, BadInput(Text("Badan permintaan bukan JSON.", "The body is no JSON.")))
+        return failed(request, BadInput(Text("Badan permintaan bukan JSON.", "The body is no JSON.")))
     return await _answer(request, body, ALL)
 
 
@@ -170,13 +170,13 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
         context = await context_for(request)
         await limits.admit(context)
     except Refusal as refusal:
-        return _failed(request, refusal)
+        return failed(request, refusal)
     if EVENTS in accept:
         return Stream(_events(hub_of(request), context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
     try:
         result = await run(hub_of(request), context, ask, allowed)
     except Refusal as refusal:
-        return _failed(request, refusal)
+        return failed(request, refusal)
     media = GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
     return Response(
         orjson.dumps(answer(result)),
@@ -235,7 +235,8 @@ def answer(result: ExecutionResult) -> dict[str, Any]:
     return body
 
 
-def _failed(request: Request[Any, Any, Any], refusal: Refusal, *, status: int = 0) -> Response[Any]:
+def failed(request: Request[Any, Any, Any], refusal: Refusal, *, status: int = 0) -> Response[Any]:
+    """A refusal as a whole answer."""
     status = status or STATUSES.get(refusal.code, 400)
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
     if "retryAfter" in refusal.details:

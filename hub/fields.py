@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, get_args
 
 import strawberry
@@ -15,7 +14,7 @@ from hub.context import Info
 from hub.cursors import Connection, Edge, PageInfo, encoded, window
 from hub.errors import Forbidden, NotFound, Unauthenticated
 from hub.loads import Row, loads_of, remembered
-from hub.reads import DECLARED, Column, Field, Op, Present, Read, Relation, Root, Shape, declaration
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration
 
 PAGE_SIZE = 20
 FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
@@ -202,19 +201,6 @@ async def find(read: Read, key: object, info: Info) -> Any:
     if row is None:
         raise NotFound
     return thing(read, row)
-
-
-async def reveal(read: Read, key: object, info: Info) -> Any:
-    """The row with this key for a caller who proved by other means, such as a tracking code, that they may know it.
-    What hangs on it keeps its own visibility.
-
-    Raises:
-        NotFound: absent.
-    """
-    rows = await loads_of(info).all(replace(read, rows="true"), "", 1, None, ((read.key, Op.EQUALS, key),))
-    if not rows:
-        raise NotFound
-    return thing(read, rows[0])
 
 
 async def _page(

@@ -13,6 +13,7 @@ from hub.context import Info
 from hub.demo import DemoAccount
 from hub.errors import Unauthenticated
 from hub.fields import entity
+from hub.mydata import MyDataQuery
 from hub.plugin import Service
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ AUDIT = Purpose("AUDIT", "Pengawasan jejak akses", "Oversight of the access log"
 service = Service(
     name="identity",
     title="Akun",
-    query=[IdentityQuery],
+    query=[IdentityQuery, MyDataQuery],
     purposes=[SELF_SERVICE, AUDIT, INVESTIGATION],
     roles=[
         Role("citizen", "Warga", frozenset(), (SELF_SERVICE.code,), SELF_SERVICE.code),

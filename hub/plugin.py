@@ -73,6 +73,9 @@ class Service:
     """Called once to seed the demo city; the function it returns is called for every family."""
     accounts: Sequence[DemoAccount] = ()
     """Who can sign in to the demo city."""
+    routes: Sequence[Any] = ()
+    """Litestar handlers for those who don't speak GraphQL, such as a messenger's webhook. Paths start with the
+    agency's name."""
     importers: Mapping[str, Importer] = field(default_factory=dict)
     """What `simpul import NAME FILE` runs; the text of what it returns is printed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.progress import Progress
 
@@ -10,6 +11,8 @@ from auth import Auth
 from hub.city import City
 from hub.database import Database
 from hub.demo import BATCH, PASSWORD, Demo
+from hub.letters.seal import Seal
+from hub.letters.trust import Trust
 from hub.numbers import reached
 from hub.plugin import Plugin
 
@@ -18,7 +21,8 @@ async def seed(
     database: Database, plugins: Sequence[Plugin], auth: Auth, city: City, progress: Progress | None = None
 ) -> None:
     """Fill an empty, migrated database with the demo city, all or nothing."""
-    demo = Demo(city)
+    offices = {plugin.name: plugin.title for plugin in plugins}
+    demo = Demo(city, Seal(auth.keys, auth.issuer, "Kota Bekasi", Path(), offices, Trust()))
     services = [service for plugin in plugins for service in plugin.services]
     visits = [visit for service in services if service.demo and (visit := service.demo(demo))]
     task = progress.add_task("Kota Bekasi", total=city.citizens) if progress else None

@@ -16,12 +16,14 @@ from hub.letters import qr, rules
 from hub.letters.kinds import LetterKind
 from hub.letters.lists import SIZE
 from hub.letters.seal import Claims, Place, Seal, Status
+from hub.options import Chosen
 from hub.scalars import JAKARTA
 
 TRIES: Final = 8  # places taken in a row: a list so full is closed, at about a third
 NUMBER_TAKEN = Text("Nomor surat itu sudah dipakai.", "That letter number is taken.")
 NOT_VALID = Text("Surat itu sudah dicabut atau diganti.", "That letter is already revoked or replaced.")
 
+TAKEN = "select id from hub_letter where number = $1"
 NEWEST = "select id from hub_status_list order by created_at desc, id limit 1"
 CHANGE = """update hub_letter set status = $2, reason = $3, replaced_by = $4, changed_at = $5, changed_by = $6,
 version = version + 1 where number = $1 and status = 'VALID' returning id"""
@@ -56,12 +58,51 @@ async def issue(
         NotFound: this agency has no letter to replace by that number.
         ValueError: the facts aren't the kind's fields, the number shows a NIK, or it doesn't fit into a QR code.
     """
-    seal = seal_of(context)
+    row = drafted(
+        seal_of(context),
+        context.settings,
+        kind,
+        number=number,
+        holder=holder,
+        name=name,
+        facts=facts,
+        case=case,
+        issued_on=issued_on or datetime.now(JAKARTA).date(),
+        valid_until=valid_until,
+        replaces=replaces,
+        unit=unit,
+        other_unit=other_unit,
+        signer=signer or context.who.name or context.who.username,
+    )
+    async with context.db.transaction():
+        await _placed(context.db, seal_of(context), row)
+        if replaces is not None:
+            await _replaced(context, kind.agency, replaces, number)
+    context.forget()
+    return number
+
+
+def drafted(
+    seal: Seal,
+    settings: Chosen,
+    kind: LetterKind,
+    *,
+    number: str,
+    holder: str | None,
+    name: str,
+    facts: Mapping[str, object],
+    issued_on: date,
+    signer: str,
+    case: str | None = None,
+    valid_until: date | None = None,
+    replaces: str | None = None,
+    unit: str | None = None,
+    other_unit: str | None = None,
+) -> dict[str, Any]:
+    """A letter's row but for its place and its signed text. Raises: ValueError, as `issue`."""
     if holder and holder in number:
         raise ValueError("a letter's number is public and may not contain a NIK")
-    today = datetime.now(JAKARTA).date()
-    issued_on = issued_on or today
-    valid_until = valid_until or kind.last_day(context.settings, issued_on)
+    valid_until = valid_until or kind.last_day(settings, issued_on)
     values = {"number": number, "name": name, "issued_on": issued_on, "valid_until": valid_until}
     paper = {
         "city": seal.city,
@@ -71,7 +112,7 @@ async def issue(
         "rows": kind.rows(facts),
         "closing": kind.filled(kind.closing, values, facts),
     }
-    row = {
+    return {
         "id": secrets.token_urlsafe(12),
         "number": number,
         "kind": kind.name,
@@ -89,20 +130,32 @@ async def issue(
         "paper": orjson.dumps(paper).decode(),
         "version": 1,
         "replaces": replaces,
-        "signer": signer or context.who.name or context.who.username,
+        "signer": signer,
         "signature": rules.Signature.SEAL.value,
         "unit": unit,
         "other_unit": other_unit,
         "issued_at": datetime.now(UTC),
     }
-    async with context.db.transaction():
-        if await context.db.fetch("select id from hub_letter where number = $1", number):
-            raise Conflict(NUMBER_TAKEN)
-        if replaces is not None:
-            await _replaced(context, kind.agency, replaces, number)
-        await _placed(context.db, seal, row)
-    context.forget()
-    return number
+
+
+def placed(seal: Seal, row: Mapping[str, Any], status_list: str, index: int) -> dict[str, Any]:
+    """The row with its place in a status list and the text that says all of it, signed.
+
+    Raises: ValueError when it doesn't fit into a QR code.
+    """
+    claims = Claims(
+        jti=row["id"],
+        iss=seal.issuer,
+        kind=row["kind"],
+        no=row["number"],
+        on=row["issued_on"],
+        status=Status(Place(index, seal.list_address(status_list))),
+        who=row["masked"],
+        exp=rules.end_of(row["valid_until"]) if row["valid_until"] else None,
+    )
+    text = seal.sign(claims)
+    qr.check(seal.address(text))
+    return {**row, "status_list": status_list, "status_index": index, "text": text}
 
 
 async def revoke(context: Context, number: str, reason: str) -> None:
@@ -138,7 +191,7 @@ async def _change(
     by = context.who.name or context.who.username
     rows = await context.db.fetch(CHANGE, number, status.value, reason, replaced_by, datetime.now(UTC), by)
     if not rows:
-        known = await context.db.fetch("select id from hub_letter where number = $1", number)
+        known = await context.db.fetch(TAKEN, number)
         raise Conflict(NOT_VALID) if known else NotFound
 
 
@@ -149,30 +202,18 @@ async def _placed(db: Database, seal: Seal, row: dict[str, Any]) -> None:
     for attempt in range(2 * TRIES):
         if attempt == TRIES:
             status_list = await _new_list(db)
-        index = secrets.randbelow(SIZE)
-        claims = Claims(
-            jti=row["id"],
-            iss=seal.issuer,
-            kind=row["kind"],
-            no=row["number"],
-            on=row["issued_on"],
-            status=Status(Place(index, seal.list_address(status_list))),
-            who=row["masked"],
-            exp=rules.end_of(row["valid_until"]) if row["valid_until"] else None,
-        )
-        text = seal.sign(claims)
-        qr.check(seal.address(text))
-        if await _inserted(db, {**row, "status_list": status_list, "status_index": index, "text": text}):
+        if await _inserted(db, placed(seal, row, status_list, secrets.randbelow(SIZE))):
             return
+        if await db.fetch(TAKEN, row["number"]):
+            raise Conflict(NUMBER_TAKEN)
     raise Unavailable
 
 
 async def _inserted(db: Database, row: dict[str, Any]) -> bool:
-    """Whether the place was free."""
+    """Whether place and number were free."""
     marks = ", ".join(f"${at}" for at in range(1, len(row) + 1))
     found = await db.fetch(
-        f"insert into hub_letter ({', '.join(row)}) values ({marks})"
-        " on conflict (status_list, status_index) do nothing returning id",
+        f"insert into hub_letter ({', '.join(row)}) values ({marks}) on conflict do nothing returning id",
         *row.values(),
     )
     return bool(found)

@@ -16,8 +16,21 @@ WAITS = tuple(
 OVERLAP = timedelta(hours=24)  # an old secret still signs beside the new one
 
 
-def hears(wanted: str, name: str, *, agency: str | None, unit: str | None, data: Mapping[str, object]) -> bool:
-    """Whether an address hears a fact it asked for: a unit hears what names it, an office what its agency announced."""
+def hears(
+    wanted: str,
+    name: str,
+    *,
+    agency: str | None,
+    unit: str | None,
+    data: Mapping[str, object],
+    office: str | None = None,
+) -> bool:
+    """Whether an address hears a fact it asked for: a unit hears what names it, an office what its agency announced.
+
+    office: the agency of the confidential case that the fact is about. It alone hears of it.
+    """
+    if office is not None and (agency != office or unit is not None):
+        return False
     if not any(one == name or (one.endswith(".*") and name.startswith(one[:-1])) for one in wanted.split()):
         return False
     if unit is not None:

@@ -26,6 +26,7 @@ PAUSE = 1.0  # seconds between two looks
 LEASE = timedelta(seconds=30)
 SECONDS = 15.0  # that a partner has to answer
 
+HIDDEN = "select agency from hub_case where number = $1 and confidential"
 HEARERS = "select id, events, agency, unit from hub_webhook where paused_at is null"
 DUE = """select m.id, m.webhook, m.name, m.body, m.attempts, w.url, w.secret, w.old_secret, w.old_until
 from hub_webhook_message m join hub_webhook w on w.id = m.webhook
@@ -46,10 +47,13 @@ async def fan_out(context: Context, fact: Fact) -> None:
         if not await fact.settled(context):
             return
         hearers = await context.db.fetch(HEARERS)
+        number = fact.data.get("number")
+        hidden = await context.db.fetch(HIDDEN, str(number)) if number else ()
+        office = str(hidden[0][0]) if hidden else None
         rows = [
             (id, fact.id, fact.name, orjson.dumps(body).decode(), "WAITING", 0, now, now)
             for id, events, agency, unit in hearers
-            if rules.hears(events, fact.name, agency=agency, unit=unit, data=fact.data)
+            if rules.hears(events, fact.name, agency=agency, unit=unit, data=fact.data, office=office)
         ]
         columns = ("webhook", "event", "name", "body", "state", "attempts", "created_at", "next_at")
         await context.db.load("hub_webhook_message", columns, rows)

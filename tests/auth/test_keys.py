@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from auth import BadKey, Key, Keys
+from auth.keys import rotate
 
 PLAIN = NoEncryption()
 
@@ -123,3 +124,55 @@ def test_a_bad_file_is_named(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(BadKey, match=r"0001\.pem"):
         Keys.load(tmp_path)
+
+
+def test_a_rotated_key_checks_at_once_and_signs_after_a_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that run know and publish it; the old one stays and is still what they sign with."""
+    monkeypatch.setattr("auth.keys.LOOK", 0.0)
+    running = Keys.load(tmp_path)
+    old = running.signing
+
+    file = rotate(tmp_path)
+    restarted = Keys.load(tmp_path)
+
+    assert file.name == "0002.pem"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert (running.signing, restarted.signing.kid == old.kid) == (old, False)
+    found = running.find(restarted.signing.kid)
+    assert found is not None
+    assert found.jwk == restarted.signing.jwk
+    assert [one["kid"] for one in running.jwks()["keys"]] == [old.kid, restarted.signing.kid]
+    assert restarted.find(old.kid) is not None
+
+
+def test_a_folder_is_not_read_for_every_unknown_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood of unknown kids costs one look a second."""
+    keys = Keys.load(tmp_path)
+    looks: list[Path] = []
+    monkeypatch.setattr("auth.keys.kept", lambda folder: looks.append(folder) or [])
+    monkeypatch.setattr("auth.keys.LOOK", 0.0)
+    keys.find("unknown")
+    monkeypatch.setattr("auth.keys.LOOK", 1.0)
+    for _ in range(100):
+        keys.find("unknown")
+
+    assert looks == [tmp_path]
+
+
+def test_a_bad_file_does_not_stop_a_running_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next start refuses it, by name; until then the known keys go on."""
+    monkeypatch.setattr("auth.keys.LOOK", 0.0)
+    keys = Keys.load(tmp_path)
+    (tmp_path / "0002.pem").write_text("nonsense")
+
+    assert keys.find("unknown") is None
+    assert len(keys.jwks()["keys"]) == 1
+
+
+def test_names_out_of_order_are_refused(tmp_path: Path) -> None:
+    """A new key that would not be the last by name would never sign."""
+    Keys.load(tmp_path)
+    (tmp_path / "0001.pem").rename(tmp_path / "old.pem")
+
+    with pytest.raises(BadKey, match=r"old\.pem"):
+        rotate(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +22,6 @@ from hub.city import City
 from hub.context import Context
 from hub.demo import Demo
 from hub.events import emit
-from hub.relay import Relay
 from hub.running import Hub
 from hub.sql import Statement
 
@@ -111,6 +109,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
             graph=hub.graph,
             tickets=hub.tickets,
             seal=hub.seal,
+            limiter=hub.limiter,
         )
 
     return make
@@ -153,21 +152,6 @@ def helper(somebody: Callable[..., Principal]) -> Callable[..., Principal]:
         return somebody(username=username or kind, unit=unit, may=permissions)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
-    """Wait until everything that Dinsos has to hear of is handled."""
-
-    async def wait() -> None:
-        relay = Relay(hub.db, hub.outbox, hub.graph.context)
-        sql = "select count(*) from hub_delivery where state = 'WAITING' and handler like 'dinsos.%'"
-        async with asyncio.timeout(10):
-            while (await hub.db.fetch(sql))[0][0]:
-                await relay.drain()
-                await asyncio.sleep(0.01)  # the hub's own relay may have some in hand
-
-    return wait
 
 
 @pytest.fixture(scope="session")
@@ -309,18 +293,15 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def announce(hub: Hub) -> Callable[..., Awaitable[None]]:
-    """Write a fact as another agency would, and wait until everybody has handled it."""
+def announce(hub: Hub, delivered: Callable[[], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Write a fact as another agency would, and wait until Dinsos has handled it without an error."""
 
     async def write(name: str, subject: str, **data: Any) -> None:
         context = hub.graph.context("dinsos")
         async with hub.db.transaction():
             event = await emit(context, name, subject, **data)
-        for _ in range(200):
-            rows = await hub.db.fetch("select count(*) from hub_delivery where event = $1 and state <> 'DONE'", event)
-            if not rows[0][0]:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"{name} was not delivered")
+        await delivered()
+        left = "select error from hub_delivery where event = $1 and handler like 'dinsos.%' and state <> 'DONE'"
+        assert not await hub.db.fetch(left, event)
 
     return write

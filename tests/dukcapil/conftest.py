@@ -10,6 +10,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ import pytest
 from dukcapil import plugin
 from piccolo.table import Table
 
-from auth import Account, Principal
+from auth import CHEAP, Passwords, Principal
 from hub.city import City
 from hub.connect import connect
 from hub.database import Database
-from hub.demo import Demo
+from hub.demo import PASSWORD, Demo
 from hub.running import Hub
 from hub.sql import Statement
 from tests.dukcapil.people import People
@@ -135,12 +136,11 @@ def population(tmp_path: Path) -> Callable[..., Path]:
 async def token(hub: Hub) -> Callable[[str], Awaitable[str]]:
     """An account's access token without the second that a strong password takes."""
     known: dict[str, str] = {}
+    auth = replace(hub.auth, passwords=Passwords(CHEAP))
 
     async def sign_in(username: str) -> str:
         if username not in known:
-            account = await Account.objects().get(Account.username == username)
-            assert account, username
-            known[username] = await hub.auth._access(account)
+            known[username] = (await auth.password(username, PASSWORD)).access
         return known[username]
 
     return sign_in

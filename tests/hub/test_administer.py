@@ -87,3 +87,24 @@ class TestAudit:
         done = simpul(home, "audit", "verify")
 
         assert (done.returncode, done.stderr) == (1, "Error: line 1 is in no chain\n")
+
+
+class TestKeys:
+    def test_rotated_and_listed(self, home: Path) -> None:
+        """The new key is last and signs; the old ones check, and old checkpoints are still good."""
+        before = simpul(home, "keys", "list").stdout
+        rotated = simpul(home, "keys", "rotate")
+        after = simpul(home, "keys", "list").stdout.splitlines()
+
+        assert rotated.returncode == 0, rotated.stderr
+        assert before.split()[0] == "0001.pem"
+        assert [line.split()[::2] for line in after] == [["0001.pem", "checks"], ["0002.pem", "signs"]]
+
+    def test_a_bad_key_is_one_line(self, home: Path) -> None:
+        (home / "data" / "keys" / "0003.pem").write_text("nonsense")
+
+        done = simpul(home, "keys", "list")
+
+        assert done.returncode == 1
+        assert "0003.pem is not a private key" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -7,6 +7,8 @@ from dinkes.emergencies import rules, send
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.context import Context
+
 FIELDS = """fragment EmergencyFields on Emergency {
   number status reportedAt position { lat lon } ambulance { code kind } hospital { code name }
   steps { step at } responseSeconds
@@ -77,7 +79,7 @@ class TestReport:
         assert len(made["trackingCode"]) == rules.CODE
         assert answer.data["trackEmergency"]["number"] == made["number"]
         assert answer.data["trackEmergency"]["steps"] == [{"step": "OPEN"}]
-        assert answer.data["trackEmergency"]["caller"] is None
+        assert answer.data["trackEmergency"]["caller"] == {"phone": "081234567890"}
 
     async def test_a_citizen_needs_no_code(self, ask, call):
         """A signed-in citizen finds the case among their own, and others don't."""
@@ -97,6 +99,20 @@ class TestReport:
         rows = await hub.db.fetch("select applicant, unit from hub_case where number = $1", made["number"])
         assert tuple(rows[0]) == (None, "PSC119")
         assert made["trackingCode"] is None
+
+    async def test_codes_cannot_be_tried_without_end(self, hub):
+        """Who tries many codes is told to wait; a good code of somebody else isn't disturbed."""
+        given = {"db": hub.db, "settings": hub.settings, "limiter": hub.limiter}
+
+        async def answer(address):
+            context = Context(**given, address=address)
+            return await hub.schema.execute(TRACK, {"code": "AAAABBBBCCCC"}, context)
+
+        codes = [(await answer("203.0.113.9")).errors[0].extensions["code"] for _ in range(rules.TRACKS[0] + 1)]
+        other = await answer("203.0.113.10")
+
+        assert codes == [*["NOT_FOUND"] * rules.TRACKS[0], "RATE_LIMITED"]
+        assert other.errors[0].extensions["code"] == "NOT_FOUND"
 
     @pytest.mark.parametrize("who", [None, "warga2", "puskesmas", "rumahsakit", "ambulans"])
     async def test_a_hidden_number_and_a_wrong_one_answer_alike(self, ask, call, who):

@@ -267,3 +267,31 @@ class TestIcd10:
         """Any text is either a diagnosis or refused."""
         with contextlib.suppress(icd10.UnknownCode):
             assert icd10.described(code)
+
+
+class TestThread:
+    async def test_a_ride_and_the_referrals_after_it_are_one_thread(self, ask, refer):
+        """An ambulance brings Budi to the city hospital, which refers him, is refused, and refers him again."""
+        budi = "3275021203850001"
+        report = """mutation($input: EmergencyInput!) { reportEmergency(input: $input) { number } }"""
+        given = {"phone": "119", "position": {"lat": -6.24, "lon": 107.0}, "description": "Sesak", "patient": budi}
+        number = (await ask(report, who="psc119", input=given)).data["reportEmergency"]["number"]
+        ride = 'mutation($n: String!) { dispatchAmbulance(input: { emergency: $n, ambulance: "EMG-01" }) { status } }'
+        assert (await ask(ride, who="psc119", n=number)).errors == []
+        step = """mutation($n: String!, $step: DispatchStep!) {
+          updateDispatch(input: { emergency: $n, step: $step, hospital: "RS-3275-01" }) { status } }"""
+        for name in ("DEPARTED", "ON_SCENE", "TO_HOSPITAL", "HANDED_OVER"):
+            assert (await ask(step, who="ambulans", n=number, step=name)).errors == []
+
+        unknown = await ask(CREATE, who="puskesmas", input=given_input(patient=budi, emergency=number))
+        first = await refer(who="rumahsakit", patient=budi, diagnosis="I64", destination=OTHER, emergency=number)
+
+        thread = """query($n: String!) { me { citizen { healthCase(number: $n) {
+          rides { number } referrals { number } referral { number } timeline { part status } } } } }"""
+        answer = await ask(thread, who="warga2", n=number)
+        found = answer.data["me"]["citizen"]["healthCase"]
+        assert unknown.codes == ["NOT_FOUND"]
+        assert answer.errors == []
+        assert found["rides"] == [{"number": number}]
+        assert found["referrals"] == [{"number": first["number"]}]
+        assert [line["part"] for line in found["timeline"]] == [*["RIDE"] * 6, "REFERRAL"]

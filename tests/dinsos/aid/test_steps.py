@@ -257,3 +257,13 @@ class TestMove:
 
         rows = await hub.db.fetch("select programme, status from dinsos_enrolment where citizen = $1", nik)
         assert {code for code, status in rows if status == "ENDED"} == ended
+
+
+class TestGuesses:
+    async def test_are_limited(self, ask):
+        """Whoever tries one name after the other for a NIK is stopped, and so is everybody for that NIK."""
+        nik = "3275010101700077"
+
+        answers = [await ask(CHECK, nik=nik, name=f"Budi {place}") for place in range(21)]
+
+        assert [answer.codes for answer in answers] == [*[[]] * 20, ["RATE_LIMITED"]]

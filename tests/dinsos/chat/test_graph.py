@@ -176,7 +176,7 @@ class TestDemo:
     async def test_has_chats_of_assigned_complaints(self, ask, hub):
         """In the demo city partners and the office have written about what they share."""
         rows = await hub.db.fetch(
-            "select m.complaint from dinsos_chat_message m where m.complaint like 'SI%' and not exists"
+            "select m.complaint from dinsos_chat_message m where m.complaint like 'SI%' and not m.system and not exists"
             " (select 1 from dinsos_complaint_partner p where p.complaint = m.complaint)"
         )
         (first, *_) = await hub.db.fetch(

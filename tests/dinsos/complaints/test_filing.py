@@ -127,6 +127,21 @@ class TestFiling:
         assert [answer.codes for answer in answers] == [["NOT_FOUND"]] * 4
         assert len({answer.errors[0].message for answer in answers}) == 1
 
+    async def test_makes_guessing_codes_slow(self, act):
+        """After ten wrong codes a number rests, the one that exists like the one that doesn't; others don't."""
+        one, two = [(await act(FILE, input=SECRET | GUEST)).data["fileComplaint"] for _ in range(2)]
+
+        told = {
+            number: [(await act(TRACK, number=number, code=str(guess))).codes for guess in range(12)]
+            for number in (one["number"], "SIR-1999-777777")
+        }
+
+        right = await act(TRACK, number=one["number"], code=one["trackingCode"])
+        other = await act(TRACK, number=two["number"], code=two["trackingCode"])
+        for codes in told.values():
+            assert codes == [["NOT_FOUND"]] * 10 + [["RATE_LIMITED"]] * 2
+        assert (right.codes, other.codes) == (["RATE_LIMITED"], [])
+
     @pytest.mark.parametrize(
         ("changes", "path"),
         [

@@ -8,7 +8,7 @@ from dinsos.complaints.wall import Assignment
 SITI, BUDI = "3275014107900001", "3275021203850001"
 OPEN, SECRET = "SIP-2026-000001", "SIR-2026-000001"
 FIELDS = """number category visibility status title description village { code name } submittedAt dueAt
-  photos { url } responses { kind text at by }"""
+  photos { id } responses { kind text at by }"""
 ONE = f"query Complaint($number: String!) {{ complaint(number: $number) {{ {FIELDS} }} }}"
 WHO = "query Complaint($number: String!) { complaint(number: $number) { number reporter { nik } } }"
 PUBLIC = f"""query PublicComplaints($category: ComplaintCategory, $first: Int!, $after: String) {{

@@ -59,7 +59,11 @@ class TestCounted:
             ("DISTRICT", "327501"),
             ("VILLAGE", "3275011001"),
             ("TEAM", "SEKRETARIAT"),
-            ("MONTH", "2026-11"),
+            ("DAY", "2026-11-02"),
+            ("WEEK", "2026-11-02"),
+            ("MONTH", "2026-11-01"),
+            ("QUARTER", "2026-10-01"),
+            ("YEAR", "2026-01-01"),
         ],
     )
     def test_by_each_way(self, by, key):
@@ -70,7 +74,7 @@ class TestCounted:
         """The last evening of October in London is November in Bekasi."""
         late = case(submitted=datetime(2026, 10, 31, 18, tzinfo=UTC))
 
-        assert list(rules.counted([late], rules.By.MONTH)) == ["2026-11"]
+        assert list(rules.counted([late], rules.By.MONTH)) == ["2026-11-01"]
 
     def test_with_the_median_wait_and_an_average_of_enough_scores(self):
         """Two, four and ten hours: four; a score needs five answers."""

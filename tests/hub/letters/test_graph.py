@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -166,3 +167,23 @@ class TestRevoke:
 
         assert empty.errors[0].extensions["fields"][0]["path"] == ["input", "reason"]
         assert codes(twice) == ["CONFLICT"]
+
+
+async def test_whoever_asked_for_it_has_it_too(office: Office, client: httpx.AsyncClient) -> None:
+    """A parent reads and opens the letter of the child they asked for; another parent doesn't."""
+    case = f"UJI-{office.numbers():06}"
+    await office.hub.db.fetch(
+        "insert into hub_case (number, agency, service, status, applicant, submitted_at)"
+        " values ($1, 'dinsos', 'uji', 'ISSUED', $2, $3)",
+        case,
+        "3275010505880002",
+        datetime.now(UTC),
+    )
+    number = await office.issue(case=case)
+
+    parent = await office.graph(LETTER, office.context(nik="3275010505880002", agency=None), number=number)
+    other = await office.graph(STATUS, office.context(nik="3275021203850001", agency=None), number=number)
+
+    url = httpx.URL(parent.data["letter"]["pdfUrl"])
+    assert (await client.get(url.raw_path.decode())).status_code == 200
+    assert codes(other) == ["NOT_FOUND"]

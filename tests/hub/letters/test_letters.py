@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from hub import Conflict, NotFound, Text, issue, revoke
 from hub.letters import checking
+from tests.conftest import Ask
 from tests.hub.letters.conftest import FACTS, HOLDER, KIND, NAME, Office
 
 VERIFY = """query VerifyDocument($text: String!) { verifyDocument(text: $text) {
@@ -149,3 +151,37 @@ async def test_a_letter_is_checked_by_its_number_and_the_code_beside_it(office: 
 
     assert good.data["verifyByNumber"] == {"verdict": "VALID"}
     assert [one.errors[0].extensions for one in (bad, absent)] == [{"code": "NOT_FOUND"}] * 2
+
+
+async def test_of_two_that_take_one_number_at_once_one_is_told(office: Office) -> None:
+    number = office.number()
+
+    done = await asyncio.gather(*(office.issue(number=number) for _ in range(5)), return_exceptions=True)
+
+    assert sorted(type(one).__name__ for one in done) == ["Conflict"] * 4 + ["str"]
+
+
+async def test_of_two_that_replace_or_revoke_at_once_one_wins(office: Office) -> None:
+    number = await office.issue()
+
+    done = await asyncio.gather(
+        *(office.issue(replaces=number) for _ in range(3)),
+        *(revoke(office.context(), number, "Keliru") for _ in range(3)),
+        return_exceptions=True,
+    )
+
+    assert sum(isinstance(one, Conflict) for one in done) == 5
+    replacements = await office.hub.db.fetch("select number from hub_letter where replaces = $1", number)
+    stands, by = await office.row(number, "status", "replaced_by")
+    assert [row[0] for row in replacements] == ([by] if stands == "REPLACED" else [])
+
+
+async def test_it_is_checked_over_http_without_signing_in(office: Office, ask: Ask) -> None:
+    """As partners send it, and in the language they ask for."""
+    number = await office.issue()
+
+    answer = await ask(VERIFY, text=await office.text(number))
+
+    told = answer.data["verifyDocument"]
+    assert (told["verdict"], told["number"], told["reason"]) == ("VALID", number, "This letter is genuine and valid.")
+    assert answer.errors == []

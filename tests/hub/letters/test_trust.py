@@ -113,14 +113,16 @@ async def test_expired_there_is_expired_here(office: Office, city: City, tmp_pat
 async def test_a_city_that_cant_be_asked_is_said_so(office: Office, city: City, tmp_path: Path) -> None:
     """Away, a list signed by somebody else, a list at another host: the signature holds, the state isn't known."""
     seal = city.trusted(office, tmp_path)
-    elsewhere = city.letter(status=Status(Place(5, "http://127.0.0.1:1/status-lists/a")))
-    city.signer = Key.of(Ed25519PrivateKey.generate())
+    city.signer, elsewhere = Key.of(Ed25519PrivateKey.generate()), City(city.key)
 
     forged_list = await said(office, seal, city.letter())
-    other_host = await said(office, seal, elsewhere)
+    with serving(elsewhere):
+        place = Place(5, f"{elsewhere.url}/status-lists/a")
+        other_host = await said(office, seal, city.letter(status=Status(place)))
 
     assert [one.verdict for one in (forged_list, other_host)] == [Verdict.VALID] * 2
     assert {one.reason for one in (forged_list, other_host)} == {checking.UNASKED}
+    assert (city.asked, elsewhere.asked) == (1, 0)
 
 
 async def test_a_city_that_is_away_is_said_so(office: Office, tmp_path: Path) -> None:

@@ -30,6 +30,15 @@ def test_who_hears(wanted: str, agency: str | None, unit: str | None, data: dict
     assert rules.hears(wanted, FACT, agency=agency, unit=unit, data=data) is hears
 
 
+@pytest.mark.parametrize(
+    ("agency", "unit", "hears"),
+    [("dinkes", None, True), ("dinkes", "RS-1", False), ("dinsos", None, False), (None, None, False)],
+)
+def test_a_confidential_case_is_its_offices_alone(agency: str | None, unit: str | None, hears: bool) -> None:
+    data = {"destination": "RS-1"}
+    assert rules.hears("dinkes.*", FACT, agency=agency, unit=unit, data=data, office="dinkes") is hears
+
+
 @given(st.dictionaries(st.text(max_size=5), st.from_regex(r"[0-9]{16}", fullmatch=True) | st.text(max_size=20)))
 def test_no_nik_leaves(data: dict[str, str]) -> None:
     assert not any(len(str(value)) == 16 and str(value).isascii() and str(value).isdecimal()

@@ -12,6 +12,7 @@ RIDE = "dinkes:emergency:ride"
 
 PHONE = re.compile(r"\+?[0-9]{3,15}").fullmatch
 UNIT = "PSC119"  # whose inbox emergencies stand in
+CALLS, TRACKS = (120, 600), (30, 600)  # from one address, which a whole network may share: times, in so many seconds
 CODE = 12  # characters of a guest's tracking code, 5 bits each
 
 TARGET_MINUTES = Option(
@@ -125,14 +126,18 @@ def can_see(
     patient: str | None,
     ambulance: str | None,
     hospital: str | None,
+    shown: bool = False,
 ) -> bool:
-    """An emergency is known to PSC 119, to whoever reported it, its patient, the crew sent, and the hospital told."""
-    own = nik is not None and nik in (reporter, patient)
+    """An emergency is known to PSC 119, to whoever reported it, its patient, the crew sent, and the hospital told.
+
+    shown: the caller has its tracking code.
+    """
+    own = shown or (nik is not None and nik in (reporter, patient))
     crew = RIDE in may and unit is not None and unit == ambulance
     return READ_ALL in may or own or crew or (READ in may and unit is not None and unit == hospital)
 
 
 # The same in SQL, about the row t and the caller.
 STAFF = f":may[{READ_ALL}] or (:may[{RIDE}] and t.ambulance = :unit)"
-CALLER = f"{STAFF} or t.reporter = :nik"
+CALLER = f"{STAFF} or t.reporter = :nik or :shown like '% ' || t.number || ' %'"
 VISIBLE = f"{CALLER} or t.patient = :nik or (:may[{READ}] and t.hospital = :unit)"

@@ -28,7 +28,6 @@ from hub import (
     find,
     open_case,
     remark,
-    reveal,
     take,
 )  # fmt: skip
 
@@ -113,11 +112,14 @@ class EmergencyMutation:
     @strawberry.mutation
     async def report_emergency(self, info: Info, input: EmergencyInput) -> Emergency:
         """Call for help: anybody, signed in or not, or the dispatcher for a caller. A point outside the city is
-        accepted (`outsideCity`). A guest gets a `trackingCode`, shown this once.
+        accepted (`outsideCity`). A guest gets a `trackingCode`, shown this once; many calls from one address are
+        RATE_LIMITED, and then the telephone 119 is the way.
         """
         context = info.context
         _check(input)
         who, point = context.who, input.position
+        if not who.may(rules.DISPATCH):
+            await context.limit("dinkes.report", who.nik or context.address or "", *rules.CALLS)
         village = village_at(point.lat, point.lon)
         by_psc = who.may(rules.DISPATCH)
         reporter = None if by_psc else who.nik
@@ -146,7 +148,8 @@ class EmergencyMutation:
             },
         )
         await context.publish(CHANGED, {"number": opened.number})
-        found: Emergency = await reveal(declaration(Emergency), opened.number, info)
+        context.show(opened.number)  # whoever called may see what they said
+        found = await _known(opened.number, info)
         found.__dict__["code"] = code
         return found
 

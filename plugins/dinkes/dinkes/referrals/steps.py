@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import strawberry
 
 from dinkes import icd10
+from dinkes.emergencies.graph import Emergency
 from dinkes.referrals import letters, patients, rules, tables
 from dinkes.referrals.graph import Referral
 from hub import (
@@ -122,7 +123,9 @@ class ReferralStepInput:
 class ReferralMutation:
     @strawberry.mutation
     async def create_referral(self, info: Info, input: ReferralInput) -> Referral:
-        """Refer a patient to a hospital. The sender is the caller's facility."""
+        """Refer a patient to a hospital. The sender is the caller's facility. NOT_FOUND for an emergency that the
+        caller doesn't know of.
+        """
         context = info.context
         context.require(rules.SEND)
         origin = context.who.unit
@@ -133,6 +136,8 @@ class ReferralMutation:
         await _hospital(context, input.destination, "destination")
         code, text = _diagnosis(input.diagnosis)
         await _previous(context, input, origin)
+        if input.emergency:
+            await find(declaration(Emergency), input.emergency, info)
         values = {
             "patient": input.patient,
             "origin": origin,

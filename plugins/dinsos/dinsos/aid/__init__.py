@@ -1,6 +1,6 @@
 """Cek Bansos: who is in the social registry and receives which aid."""
 
-from dinsos.aid import check, demo, graph, handlers, rules, steps, tables
+from dinsos.aid import check, components, demo, graph, handlers, imports, overlaps, rules, steps, tables
 from hub import Event, Permission, Service
 
 service = Service(
@@ -24,7 +24,7 @@ service = Service(
         graph.SocialAid,
     ],
     joins=[graph.CitizenAid],
-    query=[graph.AidQuery, check.CheckQuery],
+    query=[graph.AidQuery, check.CheckQuery, components.ComponentQuery, overlaps.OverlapQuery],
     mutation=[graph.AidMutation],
     permissions=[
         Permission(rules.READ, "Membaca data bantuan sosial penduduk"),
@@ -37,6 +37,14 @@ service = Service(
         Event(steps.GRADED, "A family's decile was written. Carries the NIK and the family card."),
     ],
     handlers={"dukcapil.death.registered": handlers.died, "dukcapil.move.registered": handlers.moved},
-    options=[rules.DECILE, rules.REGISTRY_FIRST, rules.CHECKS],
+    options=[
+        rules.DECILE,
+        rules.REGISTRY_FIRST,
+        rules.CHECKS,
+        rules.GUESSES,
+        components.MOST,
+        components.PAYMENTS,
+    ],
+    importers={"disbursements": imports.disbursements, "registry": imports.registry},
     demo=demo.aid,
 )

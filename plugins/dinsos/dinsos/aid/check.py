@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import strawberry
 
+from dinsos.aid import rules
 from dinsos.people import household, masked, same_name
 from hub import NIK, Context, Info
 
@@ -57,8 +58,12 @@ class CheckQuery:
         """Whether somebody is in the social registry and what they receive; anybody may ask.
 
         A wrong pair of NIK and name answers as an unknown NIK does. The person sees in their access log that the
-        agency looked. UNAVAILABLE when the population register doesn't answer.
+        agency looked. RATE_LIMITED for whoever guesses; UNAVAILABLE when the population register doesn't answer.
         """
+        context = info.context
+        caller = context.who.username or context.address or "nobody"
+        await context.limit("dinsos.check.caller", caller, rules.CHECKS.of(context.settings), 3600)
+        await context.limit("dinsos.check.nik", nik, rules.GUESSES.of(context.settings), 3600)
         return await checked(info.context, nik, name)
 
 

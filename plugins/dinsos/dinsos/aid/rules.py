@@ -13,7 +13,9 @@ REGISTRY = "dinsos:aid:registry"  # who may set a family's decile
 
 DECILE = Option("dinsos.aid_decile", 4, "Highest decile of DTSEN that a national programme takes in; usually 4.")
 REGISTRY_FIRST = Option("dinsos.aid_registry_first", False, "National programmes take in only who is in DTSEN.")
-CHECKS = Option("dinsos.aid_checks", 20, "Public checks that one address may make in an hour.")
+CHECKS = Option("dinsos.aid_checks", 60, "Public checks that one caller may make in an hour.")
+GUESSES = Option("dinsos.aid_guesses", 20, "Public checks of one NIK in an hour, whoever makes them.")
+REGRADED = "REGRADED"  # why a row of the registry was replaced, beside the endings
 
 
 class Level(StrEnum):

@@ -144,7 +144,7 @@ async def set_decile(context: Context, given: WelfareDecileInput) -> None:
     now, day = datetime.now(UTC), today()
     async with context.db.transaction():
         for nik in sorted({person.nik, *person.family}):
-            await context.db.fetch(KEEP, nik, now, "REGRADED")
+            await context.db.fetch(KEEP, nik, now, rules.REGRADED)
             period = given.period or rules.quarter(day)
             await context.db.fetch(GRADE, nik, given.decile, given.source, period, day, person.family_card)
         await emit(context, GRADED, person.nik, nik=person.nik, family_card=person.family_card)

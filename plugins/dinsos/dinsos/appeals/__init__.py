@@ -9,7 +9,7 @@ service = Service(
     tables=[tables.Appeal],
     reads=[graph.Appeal],
     joins=[graph.CitizenAppeals],
-    query=[graph.AppealQuery],
+    query=[graph.AppealQuery, graph.AppealRecap],
     mutation=[graph.AppealMutation],
     permissions=[
         Permission(rules.READ, "Membaca usul dan sanggah"),

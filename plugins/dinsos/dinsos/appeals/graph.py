@@ -8,6 +8,7 @@ import strawberry
 
 from dinsos.aid.graph import SocialProgramme
 from dinsos.appeals import rules, tables
+from dinsos.counts import CaseCount, count
 from dinsos.people import household
 from hub import (
     NIK,
@@ -130,6 +131,15 @@ class AppealQuery:
     appeals: Connection[Appeal] = pages(
         "Proposals and objections that the caller may know, newest first.", order="-submitted_at", filter=AppealFilter
     )
+
+
+@strawberry.type
+class AppealRecap:
+    @strawberry.field
+    async def appeal_recap(self, info: Info, year: int) -> list[CaseCount]:
+        """Cases sent in a year, counted by kind and status; for the office."""
+        info.context.require(rules.READ)
+        return await count(info.context, "dinsos_appeal", year)
 
 
 @strawberry.type

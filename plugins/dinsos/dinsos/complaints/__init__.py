@@ -1,6 +1,6 @@
 """SIPANSOS: social complaints."""
 
-from dinsos.complaints import demo, filing, graph, mutations, rules, tables
+from dinsos.complaints import demo, filing, graph, mutations, reporters, rules, tables
 from hub import Permission, Service
 
 service = Service(
@@ -49,6 +49,7 @@ service = Service(
         rules.URGENT_HOURS,
         rules.REOPEN_DAYS,
         rules.REGENCY,
+        reporters.TRIES,
         mutations.RADIUS,
         mutations.RECENT,
     ],

@@ -228,7 +228,8 @@ class ComplaintMutation:
 class TrackingQuery:
     @strawberry.field
     async def track_complaint(self, info: Info, number: str, tracking_code: str) -> Complaint:
-        """A complaint by its number and the code on the receipt, without signing in. NOT_FOUND for any wrong pair."""
+        """A complaint by its number and the code on the receipt, without signing in. NOT_FOUND for any wrong pair,
+        RATE_LIMITED after ten tries at one number in ten minutes."""
         found = await reporters.proven(info.context, number, tracking_code)
         return await shown(info, found.number)
 

@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dinsos.complaints import rules, wall
-from hub import Context, NotFound, Principal
+from hub import Context, NotFound, Option, Principal
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of tracking codes: nothing that is read wrong
+TRIES = Option(
+    "dinsos.tracking_tries", 10, "How often a number may be tracked within ten minutes: codes could be guessed."
+)
 REPORTER = "Pelapor"  # how a reporter stands in a case's history
 
 ONE = """select number, status, visibility, anonymous, reporter, village, due_at, closed_at, tracking_hash
@@ -122,8 +125,11 @@ def hashed(number: str, code: str) -> str:
 async def proven(context: Context, number: str, code: str) -> Row:
     """The complaint whose code this is; the request may know it from now on.
 
-    Raises: NotFound, for a wrong number and a wrong code alike.
+    Raises:
+        NotFound: for a wrong number and a wrong code alike.
+        RateLimited: this number was tried too often, whether it exists or not.
     """
+    await context.limit("dinsos.tracking", number[:40], TRIES.of(context.settings), 600)
     found = await looked_up(context, number)
     kept = found.tracking_hash if found and found.tracking_hash else ""
     fits = hmac.compare_digest(kept, hashed(number, code))

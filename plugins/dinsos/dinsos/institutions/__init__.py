@@ -1,6 +1,6 @@
 """The register of social institutions."""
 
-from dinsos.institutions import demo, graph, imports, rules, tables
+from dinsos.institutions import demo, graph, imports, reminders, rules, tables
 from hub import Permission, Service
 
 service = Service(
@@ -13,6 +13,10 @@ service = Service(
         Permission(rules.READ, "Membaca data lengkap semua lembaga"),
         Permission(rules.MANAGE, "Mengurus lembaga sendiri"),
     ],
+    events=[reminders.EXPIRING, reminders.ORPHANED],
+    handlers={"dukcapil.death.registered": reminders.chair_died},
+    chores=[reminders.remind],
+    options=[reminders.DAYS],
     demo=demo.institutions,
     importers={"institutions": imports.load},
 )

@@ -60,6 +60,7 @@ class InstitutionDetails:
     """What only the institution's own people and the office know."""
 
     chair_nik: NIK | None = column("The chair's NIK.")
+    chair_died_on: date | None = column("When the chair died: a new one is needed.")
     deed: str | None = column("Number of the notarial deed.")
     npwp: str | None = column("Tax number, 15 or 16 digits.")
     phone: str | None = column("Telephone.")

@@ -26,7 +26,7 @@ ORDER = Text("`to` harus setelah `from`, paling lama tiga tahun.", "`to` must fo
 class ComplaintRecapRow:
     """Complaints of one kind."""
 
-    key: str = strawberry.field(description="A code, or a month as 2026-11.")
+    key: str = strawberry.field(description="A code; of a period its first day, as 2026-11-01.")
     title: str = strawberry.field(description="Its name in Indonesian.")
     count: int | None = strawberry.field(description="How many; null where so few are not told to the public.")
     open: int | None = strawberry.field(description="How many of them aren't closed.")

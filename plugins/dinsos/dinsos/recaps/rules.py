@@ -7,6 +7,7 @@ from enum import StrEnum
 from statistics import median
 
 from hub import JAKARTA, Option
+from hub.periods import Period, start
 
 LEAST = Option("dinsos.least_count", 5, "Smaller counts are withheld from the public, where rows are few.")
 LONGEST = timedelta(days=3 * 366)
@@ -20,7 +21,11 @@ class By(StrEnum):
     DISTRICT = "DISTRICT"
     VILLAGE = "VILLAGE"
     TEAM = "TEAM"
+    DAY = "DAY"
+    WEEK = "WEEK"
     MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    YEAR = "YEAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,7 @@ class Case:
                 return self.village
             case By.TEAM:
                 return self.team
-            case By.MONTH:
-                return self.submitted.astimezone(JAKARTA).strftime("%Y-%m")
+        return start(Period(by.value), self.submitted.astimezone(JAKARTA).date()).isoformat()
 
 
 @dataclass(slots=True)

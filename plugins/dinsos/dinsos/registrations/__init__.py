@@ -9,7 +9,7 @@ service = Service(
     title="SKETER (Surat Keterangan Terdaftar)",
     tables=[tables.Registration, tables.RegistrationPaper, tables.Paper],
     reads=[graph.RegistrationPaper, graph.SubmittedPaper, graph.InstitutionRegistration],
-    query=[graph.RegistrationQuery],
+    query=[graph.RegistrationQuery, graph.RegistrationRecap],
     mutation=[graph.RegistrationMutation],
     permissions=[
         Permission(rules.CHECK, "Memeriksa permohonan lembaga"),
@@ -17,6 +17,6 @@ service = Service(
     ],
     lifecycles=[steps.LIFECYCLE],
     letters=[REGISTRATION, PROVINCIAL],
-    options=[rules.DAYS, rules.YEARS, rules.REMIND, rules.PAPERS_FIRST, rules.VISIT_FIRST],
+    options=[rules.DAYS, rules.YEARS, rules.PAPERS_FIRST, rules.VISIT_FIRST],
     demo=demo.registrations,
 )

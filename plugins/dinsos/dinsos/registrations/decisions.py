@@ -137,6 +137,10 @@ async def _apply(context: Context, institution: str, changes: Mapping[str, Any])
                 institution,
                 changes[name],
             )
+    if "chair_nik" in changes:
+        await context.db.fetch(
+            "update dinsos_institution set chair_died_on = null where number = $1 returning number", institution
+        )
     if "categories" in changes:
         given = [(str(code), int(clients)) for code, clients in changes["categories"]]
         await steps.write_categories(context, institution, given)

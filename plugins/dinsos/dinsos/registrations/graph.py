@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from dinsos.counts import CaseCount, count
 from dinsos.institutions.graph import Institution
 from dinsos.institutions.rules import READ
 from dinsos.registrations import decisions, inputs, rules, steps, tables
@@ -98,6 +99,15 @@ class RegistrationQuery:
     registration_papers: list[RegistrationPaper] = listing(
         "Papers that registration asks for, past ones too; anybody may ask.", order="id"
     )
+
+
+@strawberry.type
+class RegistrationRecap:
+    @strawberry.field
+    async def registration_recap(self, info: Info, year: int) -> list[CaseCount]:
+        """Cases sent in a year, counted by kind and status; for the office."""
+        info.context.require(READ)
+        return await count(info.context, "dinsos_registration", year)
 
 
 @strawberry.type

@@ -17,7 +17,6 @@ DECIDE = "dinsos:institution:decide"
 
 DAYS = Option("dinsos.registration_days", 14, "Working days for a registration; cities publish 5 to 14.")
 YEARS = Option("dinsos.registration_years", 3, "Years a registration is valid; 3 or 5 by region.")
-REMIND = Option("dinsos.registration_reminder_days", 60, "Days before its end that a registration is reminded of.")
 PAPERS_FIRST = Option("dinsos.registration_papers_first", False, "Approve only when no required paper is missing.")
 VISIT_FIRST = Option("dinsos.registration_visit_first", False, "Approve new registrations only after a field visit.")
 

@@ -10,7 +10,7 @@ service = Service(
     tables=[tables.SocialLetter],
     reads=[graph.SocialLetter],
     joins=[graph.CitizenLetters],
-    query=[graph.StatementQuery],
+    query=[graph.StatementQuery, graph.StatementRecap],
     mutation=[graph.StatementMutation],
     permissions=[
         Permission(rules.READ, "Membaca permohonan surat keterangan sosial"),

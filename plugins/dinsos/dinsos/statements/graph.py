@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from dinsos.counts import CaseCount, count
 from dinsos.statements import rules, steps, tables
 from hub import (
     NIK,
@@ -103,6 +104,15 @@ class StatementQuery:
         order="-submitted_at",
         filter=SocialLetterFilter,
     )
+
+
+@strawberry.type
+class StatementRecap:
+    @strawberry.field
+    async def social_letter_recap(self, info: Info, year: int) -> list[CaseCount]:
+        """Cases sent in a year, counted by kind and status; for the office."""
+        info.context.require(rules.READ)
+        return await count(info.context, "dinsos_social_letter", year)
 
 
 @strawberry.type

@@ -1,6 +1,6 @@
 """Duduk Mesra: complaints about the service, and questions."""
 
-from dukcapil.feedback import demo, graph, rules, steps, tables
+from dukcapil.feedback import demo, graph, rules, steps, tables, whatsapp
 from hub import Permission, Service
 
 service = Service(
@@ -16,6 +16,7 @@ service = Service(
         Permission(rules.ANSWER_ANY, "Menjawab tiket Duduk Mesra"),
     ],
     lifecycles=[steps.LIFECYCLE],
-    options=[rules.DAYS, *rules.PHONES],
+    options=[rules.DAYS, *rules.PHONES, rules.SECRET, rules.VERIFY],
+    routes=whatsapp.ROUTES,
     demo=demo.seed,
 )

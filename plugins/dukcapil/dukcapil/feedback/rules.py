@@ -18,6 +18,7 @@ PHONES = (
     Option("dukcapil.whatsapp_civil", "6281100003272", "WhatsApp for complaints about civil registration."),
     Option("dukcapil.whatsapp_consultation", "6281100003273", "WhatsApp for consultation."),
 )
+VERIFY = Option("dukcapil.whatsapp_verify", "", "Token with which WhatsApp confirms the webhook's address.")
 SECRET = Option("dukcapil.whatsapp_secret", "", "Secret that signs incoming WhatsApp messages; empty: none are taken.")
 
 

@@ -8,5 +8,5 @@ service = Service(
     title="Pencocokan Data Kependudukan",
     query=[graph.MatchingQuery],
     permissions=[Permission(rules.MATCH, "Mencocokkan data penduduk")],
-    options=[rules.ALIKE],
+    options=[rules.PER_HOUR, rules.TRIES, rules.ALIKE],
 )

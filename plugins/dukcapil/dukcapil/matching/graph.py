@@ -44,7 +44,8 @@ class MatchingQuery:
         village: str | None = None,
     ) -> CitizenMatch:
         """Compare what a partner knows of somebody with the register. Needs a purpose; the person finds it in their
-        access log. An unknown NIK and one of which nothing agrees answer alike. BAD_INPUT when there is only a name."""
+        access log. An unknown NIK and one of which nothing agrees answer alike. BAD_INPUT when there is only a name,
+        RATE_LIMITED after too many tries."""
         context = info.context
         context.require(rules.MATCH)
         said: dict[rules.Element, str | date | None] = {
@@ -60,6 +61,9 @@ class MatchingQuery:
             raise BadInput(NOTHING, path=["name"])
         if context.purpose is None and nik != context.who.nik:  # before the look, so that the answer says nothing
             raise PurposeRequired
+        caller = context.who.username
+        await context.limit("match", caller, rules.PER_HOUR.of(context.settings), 3600)
+        await context.limit("match-nik", f"{caller}:{nik}", rules.TRIES.of(context.settings), 3600)
         rows = await context.db.fetch(KNOWN, nik)
         known = dict(zip(rules.Element, rows[0], strict=True)) if rows else {}
         verdict, agree = rules.compare(said, known, rules.ALIKE.of(context.settings))

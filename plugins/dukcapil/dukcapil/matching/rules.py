@@ -11,6 +11,8 @@ from hub import Option
 
 MATCH = "dukcapil:resident:match"
 
+PER_HOUR = Option("dukcapil.matches_per_hour", 1000, "People that one account may match in an hour.")
+TRIES = Option("dukcapil.matches_per_person", 10, "Times one account may match the same person in an hour.")
 ALIKE = Option("dukcapil.name_alike", 90, "How alike two names must be to match, in percent.")
 
 

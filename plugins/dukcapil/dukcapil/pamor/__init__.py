@@ -14,6 +14,7 @@ service = Service(
     permissions=[
         Permission(rules.READ, "Membaca permohonan bantuan Pamor"),
         Permission(rules.HELP, "Menangani permohonan bantuan di RW sendiri"),
+        Permission(rules.APPOINT, "Menetapkan petugas Pamor"),
         Permission(rules.ANNOUNCE, "Mengumumkan program di RW sendiri"),
     ],
     events=[

@@ -51,6 +51,7 @@ class PamorOfficer:
 
     name: str = column("Name.")
     phone: str = column("Telephone with country code, digits only.")
+    code: str = column("Code: VILLAGE/RW-n.")
     rw: str = column("RW, three digits.")
     village: Village | None = one("Village (kelurahan).", by="village")
 
@@ -182,6 +183,22 @@ class PamorHelpNumberInput:
 
 
 @strawberry.input
+class PamorOfficerInput:
+    """Somebody who becomes an officer of an RW, or whose details change."""
+
+    code: str | None = strawberry.field(
+        description="Code of the officer who changes; without one a new one.", default=None
+    )
+    name: str = strawberry.field(description="Name.")
+    phone: str = strawberry.field(description="Telephone with country code: 8 to 15 digits.")
+    village: str = strawberry.field(description="Code of the village, 10 digits.")
+    rw: str = strawberry.field(description="RW, up to three digits.")
+    account: str | None = strawberry.field(
+        description="User name of the account that files for citizens.", default=None
+    )
+
+
+@strawberry.input
 class PamorAnnouncementInput:
     """A programme to make known in the officer's RW."""
 
@@ -225,6 +242,20 @@ class PamorMutation:
         """The citizen ends what they let the officer do, at once. CONFLICT when there is nothing to end."""
         await steps.end(info.context, input.number)
         return await _found(input.number, info)
+
+    @strawberry.mutation
+    async def appoint_pamor_officer(self, info: Info, input: PamorOfficerInput) -> PamorOfficer:
+        """The head of office appoints an officer of an RW, or changes their details."""
+        appointed = steps.Officer(input.name, input.phone, input.village, input.rw, input.account)
+        code = await steps.appoint(info.context, input.code, appointed)
+        made: PamorOfficer = await find(declaration(PamorOfficer), code, info)
+        return made
+
+    @strawberry.mutation
+    async def dismiss_pamor_officer(self, info: Info, code: str) -> bool:
+        """Somebody is no officer any more. Requests for their help stay with the RW. NOT_FOUND when nobody is."""
+        await steps.dismiss(info.context, code)
+        return True
 
     @strawberry.mutation
     async def announce_programme(self, info: Info, input: PamorAnnouncementInput) -> PamorAnnouncement:

@@ -11,6 +11,7 @@ from hub import Clock, Option, Step
 READ = "dukcapil:help:read"
 HELP = "dukcapil:help:handle"
 FILE = "dukcapil:request:file"
+APPOINT = "dukcapil:pamor:appoint"
 ANNOUNCE = "dukcapil:programme:announce"
 
 DELEGATION_DAYS = Option("dukcapil.delegation_days", 14, "Days an officer may file for the citizen who let them.")

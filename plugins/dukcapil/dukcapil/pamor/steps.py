@@ -21,8 +21,10 @@ from hub import (
     emit,
     open_case,
     remark,
+    serial,
     take,
 )  # fmt: skip
+from hub.regions import Level, find
 
 LIFECYCLE = Lifecycle(
     agency="dukcapil", service="pamor", prefix="PMR", table=tables.PamorHelp, opens=rules.Status.REQUESTED.value,
@@ -36,6 +38,14 @@ NOT_LET = Text(
 )
 DELEGATED, ENDED = "dukcapil.delegation.granted", "dukcapil.delegation.ended"
 
+NO_VILLAGE = Text("Kode kelurahan itu tidak ada.", "There is no village with that code.")
+BAD_RW = Text("RW ditulis dengan angka.", "An RW is up to three digits.")
+BAD_PHONE = Text("Nomor telepon 8 sampai 15 angka.", "A telephone number has 8 to 15 digits.")
+NO_NAME = Text("Nama tidak boleh kosong.", "The name may not be empty.")
+SEEDED = 1  # the demo city's officers are the first of their RW
+
+CHANGE = """update dukcapil_pamor_officer set name = $2, phone = $3, village = $4, rw = $5, area = $6, account = $7
+where code = $1 returning code"""
 ROW = "select status, applicant, area, service, until, ended_at, officer from dukcapil_pamor_help where number = $1"
 OFFICER = "select code, name from dukcapil_pamor_officer where area = $1 order by code limit 1"
 OF_ACCOUNT = "select name from dukcapil_pamor_officer where area = $1 and account = $2"
@@ -45,6 +55,17 @@ END = """update dukcapil_pamor_help set ended_at = $2 where number = $1 and ende
 and until is not null returning number"""
 END_ALL = """update dukcapil_pamor_help set ended_at = $2 where applicant = $1 and ended_at is null
 and until is not null returning number"""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer to appoint."""
+
+    name: str
+    phone: str
+    village: str
+    rw: str
+    account: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +164,40 @@ async def allowed(context: Context, number: str, service: str) -> Allowed:
         raise Forbidden(NOT_LET)
     named = await context.db.fetch(OF_ACCOUNT, area, context.who.username)
     return Allowed(applicant, named[0][0] if named else context.who.name)
+
+
+async def appoint(context: Context, code: str | None, officer: Officer) -> str:
+    """A new officer of an RW, or changed details; the code. Raises: Forbidden, NotFound, BadInput."""
+    context.require(rules.APPOINT)
+    rw, place = officer.rw.strip(), find(officer.village)
+    if place is None or place.level != Level.VILLAGE:
+        raise BadInput(NO_VILLAGE, path=["input", "village"])
+    if not (rw.isascii() and rw.isdigit() and len(rw) <= 3):
+        raise BadInput(BAD_RW, path=["input", "rw"])
+    if not (officer.phone.isascii() and officer.phone.isdigit() and 8 <= len(officer.phone) <= 15):
+        raise BadInput(BAD_PHONE, path=["input", "phone"])
+    if not officer.name.strip():
+        raise BadInput(NO_NAME, path=["input", "name"])
+    area = f"{officer.village}/{rw.zfill(3)}"
+    values = (officer.name.strip()[:100], officer.phone, officer.village, rw.zfill(3), area, officer.account)
+    async with context.db.transaction():
+        if code is not None:
+            if not await context.db.fetch(CHANGE, code, *values):
+                raise NotFound
+        else:
+            code = f"{area}-{await serial(context.db, f'dukcapil:pamor:{area}') + SEEDED}"
+            columns = ("code", "name", "phone", "village", "rw", "area", "account")
+            await context.db.load("dukcapil_pamor_officer", columns, [(code, *values)])
+    context.forget()
+    return code
+
+
+async def dismiss(context: Context, code: str) -> None:
+    """Raises: Forbidden, NotFound."""
+    context.require(rules.APPOINT)
+    if not await context.db.fetch("delete from dukcapil_pamor_officer where code = $1 returning code", code):
+        raise NotFound
+    context.forget()
 
 
 async def _in_area(

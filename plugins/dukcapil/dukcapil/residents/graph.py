@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from dukcapil.residents import rules, tables
-from hub import Citizen, District, Regency, Village, column, join, many, one, read, same
+from hub import Citizen, District, Letter, Regency, Village, column, join, many, one, read, same
 
 strawberry.enum(rules.Sex)
 strawberry.enum(rules.Status, name="CitizenStatus")
@@ -34,6 +34,20 @@ class FamilyMember:
     citizen: Citizen = one("The person.", by="nik", personal=True)
 
 
+@read(tables.FamilyCardVersion, key="id")
+class FamilyCardVersion:
+    """A family card as it was from one change to the next."""
+
+    number: str = column("Number of the card, 16 digits.")
+    version: int = column("1 for the first.")
+    head: Citizen | None = one("Who headed it.", by="head")
+    issued_on: date = column("From this day.")
+    replaced_on: date | None = column("The day the next version took its place; null for the one that counts.")
+    reason: str = column("What changed: REGISTERED, BIRTH, DEATH, MOVE, MOVE_OUT, COPY.")
+    next_number: str | None = column("Number of the card that followed, where the number changed.")
+    letter: Letter | None = one("The signed letter.", by="letter")
+
+
 @read(tables.FamilyCard, key="number")
 class FamilyCard:
     """A family card (Kartu Keluarga)."""
@@ -41,6 +55,9 @@ class FamilyCard:
     number: str = column("16 digits.")
     registered_on: date = column("When the card was registered.")
     head: Citizen = one("The head of the family.", by="head")
+    versions: list[FamilyCardVersion] = many(
+        "What it was, oldest first; empty while it never changed.", on="number", order="version"
+    )
     members: list[FamilyMember] = many("Everybody on the card, the head first.", on="family_card", order="position")
 
 

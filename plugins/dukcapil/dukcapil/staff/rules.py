@@ -25,8 +25,8 @@ OPERATOR = (
 )  # fmt: skip
 HEAD = (
     residents.READ, residents.FIND, documents.READ, requests.READ, requests.VERIFY, requests.SIGN, requests.SET,
-    requests.NOTIFY, pamor.READ, feedback.READ, feedback.ANSWER_ANY, outreach.READ, outreach.SCHEDULE, matching.MATCH,
-    recaps.READ, HANDLE, CONFIDENTIAL, READ_LETTER, REVOKE_LETTER, SIGN_LETTER,
+    requests.NOTIFY, pamor.READ, pamor.APPOINT, feedback.READ, feedback.ANSWER_ANY, outreach.READ, outreach.SCHEDULE,
+    matching.MATCH, recaps.READ, HANDLE, CONFIDENTIAL, READ_LETTER, REVOKE_LETTER, SIGN_LETTER,
 )  # fmt: skip
 SECTION = (residents.READ, residents.FIND, documents.READ, requests.READ, requests.INITIAL, recaps.READ, HANDLE)
 PAMOR = (residents.READ_AREA, pamor.HELP, pamor.ANNOUNCE, requests.FILE, HANDLE_UNIT)
