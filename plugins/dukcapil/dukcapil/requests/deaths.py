@@ -36,11 +36,13 @@ DEATH = "select deceased, died_on, place, guardian, late from dukcapil_request_d
 async def check(context: Context, input: DeathCertificateInput, who: filing.Filer) -> filing.Filing:
     """A death as it may be filed. Raises: BadInput."""
     today, path = filing.today(), ["input", "deceased"]
+    if input.deceased == who.applicant:
+        raise BadInput(SELF, path=path)
+    # first of all, so that a stranger learns nothing about a NIK
+    proxy = await filing.is_proxy(context, who.applicant, [input.deceased], input.papers)
     person = await register.person(context.db, input.deceased)
     if person is None:
         raise BadInput(UNKNOWN, path=path)
-    if input.deceased == who.applicant:
-        raise BadInput(SELF, path=path)
     if person.status is Status.DECEASED:
         raise BadInput(DEAD, path=path)
     if person.status is Status.MOVED_OUT:
@@ -61,7 +63,7 @@ async def check(context: Context, input: DeathCertificateInput, who: filing.File
         service=rules.Kind.DEATH_CERTIFICATE, variant=rules.Case.DEATH, filer=who, subject=person.nik,
         village=person.village, area=f"{person.village}/{person.rw}", tables=[("dukcapil_request_death", row)],
         held=frozenset({PaperKind.FAMILY_CARD}),
-        proxy=await filing.is_proxy(context, who.applicant, [person.nik], input.papers),
+        proxy=proxy,
     )  # fmt: skip
 
 
