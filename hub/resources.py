@@ -37,7 +37,8 @@ class Resource:
     """One route, for a service's `routes`.
 
     agency: whose part of the graph it needs; path: as Litestar writes it, `/fhir/Task/{number:str}`, its parameters are
-    the query's variables; make: the body from the answer's data; refuse: the body for a refusal, from its code and its sentence.
+    the query's variables; make: the body from the answer's data; refuse: the body for a refusal, from its code and
+    its sentence.
     """
 
     agency: str
