@@ -57,6 +57,21 @@ async def test_a_death_of_the_head(ask: Ask, people: People, issue: Any, person:
     assert sorted(one["status"] for one in cards) == ["REPLACED", "VALID"]
 
 
+async def test_sign_in_and_delegations_end(ask: Ask, people: People, issue: Any) -> None:
+    """What the dead could do, nobody does in their name: neither their account nor the officer they let file."""
+    father, mother, _ = await people.family()
+    account, his = await people.account(mother), await people.account(father)
+    help = await ask("mutation { requestPamorHelp(input: { service: MOVE }) { number } }", who=his)
+    number = help.data["requestPamorHelp"]["number"]
+
+    await issue(await ask(DEATH, who=account, input=await death(people, father, account)), "applyForDeathCertificate")
+
+    people.hub.auth.revoked.stale()  # other workers look within a second
+    assert (await ask("{ me { username } }", who=his)).status == 401
+    ended = await people.hub.db.fetch("select ended_at from dukcapil_pamor_help where number = $1", number)
+    assert ended[0][0] is not None
+
+
 async def test_a_death_of_a_child_keeps_the_card(ask: Ask, people: People, issue: Any, person: Any) -> None:
     """Nobody else heads it, so it keeps its number."""
     _, mother, child = await people.family()

@@ -15,7 +15,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, spouse
 from dukcapil.residents.rules import Relation, Status
-from hub import BadInput, Conflict, Context, Text, emit
+from hub import BadInput, Conflict, Context, Text, emit, end_sessions
 
 UNKNOWN = Text("Orang dengan NIK itu tidak tercatat.", "Nobody with that NIK is in the register.")
 DEAD = Text("Orang ini sudah tercatat meninggal.", "This person is registered as dead already.")
@@ -69,6 +69,8 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     """Close the person's record, and set the family's right. Expects a transaction. Raises: Conflict."""
     deceased, died_on, place, guardian, _ = (await context.db.fetch(DEATH, number))[0]
     person = await register.person(context.db, deceased)
+    await register.hold(context, person.family_card if person else None)
+    person = await register.person(context.db, deceased)  # as it is once nobody else changes the card
     if person is None or not person.active:
         raise Conflict(DEAD)
     card, members = person.family_card, await register.on_card(context.db, person.family_card)
@@ -84,6 +86,7 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     if widowed:
         await outcome.swap_card(context, widowed, on)
     await pamor.end_all(context, person.nik)
+    await end_sessions(context.db, nik=person.nik)
     certificate = await documents.death_number(context, on)
     await emit(
         context, "dukcapil.death.registered", person.nik,
