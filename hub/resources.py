@@ -37,8 +37,8 @@ class Resource:
     """One route, for a service's `routes`.
 
     agency: whose part of the graph it needs; path: as Litestar writes it, `/fhir/Task/{number:str}`, its parameters are
-    the query's variables; make: the body from the answer's data; refuse: the body for a refusal, from its code and its
-    sentence.
+    the query's variables; make: the body from the answer's data; refuse: the body for a refusal, from its code and
+    its sentence.
     """
 
     agency: str
@@ -54,8 +54,7 @@ def route(resource: Resource) -> HTTPRouteHandler:
     """The resource as a route of the server."""
 
     async def serve(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-        from hub.endpoint import READS, Ask, run
-        from hub.knock import context_for, language_of
+        from hub.endpoint import READS, Ask, context_for, language_of, run
 
         hub: Hub = request.app.state.hub
         try:

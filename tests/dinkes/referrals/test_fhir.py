@@ -9,7 +9,7 @@ CREATE = "mutation($input: ReferralInput!) { createReferral(input: $input) { num
 ANSWER = """mutation($number: String!) {
   answerReferral(input: { number: $number, accept: false, note: "Penuh", reason: NO_BED }) { status } }"""
 INPUT = {
-    "patient": "3275014107900001", "destination": "RS-3275-01", "diagnosis": "O14.1", "transport": "EMERGENCY",
+    "patient": "3275021203850001", "destination": "RS-3275-01", "diagnosis": "O14.1", "transport": "EMERGENCY",
     "needs": ["ICU"], "handover": {"situation": "Kejang"},
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ class TestRead:
 
         found = checked(request)
         assert (status, media.split(";")[0]) == (200, "application/fhir+json")
-        assert found.subject.identifier.value == "3275014107900001"
+        assert found.subject.identifier.value == "3275021203850001"
         assert found.reasonCode[0].coding[0].code == "O14.1"
         assert found.priority == "urgent"
         assert (checked(before).status, checked(after).status) == ("requested", "rejected")
@@ -60,9 +60,9 @@ class TestRead:
     @pytest.mark.parametrize("kind", ["ServiceRequest", "Task"])
     async def test_a_hidden_number_and_a_wrong_one_answer_alike(self, read, number, kind):
         """Whoever may not know a referral gets the answer of a number that was never given."""
-        hidden = await read(kind, number, "warga2")
+        hidden = await read(kind, number, "warga")
         anonymous = await read(kind, number, None)
-        wrong = await read(kind, "RJK-1999-000001", "warga2")
+        wrong = await read(kind, "RJK-1999-000001", "warga")
 
         assert hidden == anonymous == wrong
         assert hidden[0] == 404
@@ -78,7 +78,7 @@ class TestRead:
         """The patient sees that the hospital read it, like any other read."""
         await read("ServiceRequest", number, "rumahsakit")
 
-        log = await ask("{ me { citizen { accessLog(first: 1) { edges { node { fields } } } } } }", who="warga")
+        log = await ask("{ me { citizen { accessLog(first: 1) { edges { node { fields } } } } } }", who="warga2")
 
         assert "Diagnosis.code" in log.data["me"]["citizen"]["accessLog"]["edges"][0]["node"]["fields"]
 

@@ -65,7 +65,7 @@ def operations(sdl: str) -> st.SearchStrategy[str]:
     return queries(sdl, fields=roots, custom_scalars=SCALARS, allow_null=True)  # type: ignore[arg-type]
 
 
-OPERATIONS = st.one_of(operations(declared(SCHEMA)), operations(declared(SCHEMA)), operations(SCHEMA))
+OPERATIONS = st.one_of(*[operations(declared(SCHEMA))] * 4, operations(SCHEMA))
 REGRESSIONS = {
     "merged fields": "{ citizen(nik: $nik) { residence { rt } ... on Citizen { residence { rw street } } } }",
     "aliases": "{ a: citizen(nik: $nik) { x: nik x2: nik } b: citizen(nik: $nik) { nik } }",
@@ -170,7 +170,7 @@ def taken() -> Any:
     """How many operations the planner took; enough of them, or the test says nothing."""
     counted = {"planned": 0, "executed": 0}
     yield counted
-    assert counted["planned"] > counted["executed"] / 4, counted
+    assert counted["planned"] > counted["executed"] / 7, counted
 
 
 @settings(
