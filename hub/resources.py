@@ -54,7 +54,8 @@ def route(resource: Resource) -> HTTPRouteHandler:
     """The resource as a route of the server."""
 
     async def serve(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-        from hub.endpoint import READS, Ask, context_for, language_of, run
+        from hub.endpoint import READS, Ask, run
+        from hub.knock import context_for, language_of
 
         hub: Hub = request.app.state.hub
         try:
