@@ -29,7 +29,7 @@ from hub.connect import connect
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.door import Door
-from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
+from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, refused
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
@@ -136,7 +136,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         ],
         lifespan=[_life(hub, at_rest=at_rest)],
         plugins=[channels],
-        exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable},
+        exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable, 500: _broken},
         request_max_body_size=settings.body_limit,
         openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
         debug=False,
@@ -180,6 +180,14 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
     refusal = error if isinstance(error, Unavailable) else Unavailable()
     language = knock.language_of(request.headers.get("accept-language"))
     return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug of ours: the log has all of it, the client a number to find it by."""
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    log.error("unexpected", request_id=request_id, path=request.scope["path"], exc_info=error)
+    body = refused(Refusal(requestId=request_id), knock.language_of(request.headers.get("accept-language")))
+    return Response(body, status_code=500)
 
 
 # -- routes ---------------------------------------------------------------------------------------------------------
