@@ -1,5 +1,6 @@
 """The explorer in a real browser, against the running demo city."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
