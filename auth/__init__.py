@@ -17,11 +17,13 @@ from auth.errors import (
 )
 from auth.factors import Factors
 from auth.guard import Guard, Limit
-from auth.keys import Key, Keys
+from auth.hsm import Token
+from auth.keys import Folder, Key, Keys
 from auth.passwords import CHEAP, STRONG, Passwords
 from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
 from auth.revocations import Revocations
 from auth.routes import ROUTES
+from auth.signer import Checker, Signer, Store
 from auth.signin import Auth, Tokens
 from auth.tables import APP, Account, ApiToken, Factor, Grant, Recovery, Refresh, Revocation
 from auth.tokens import Transaction
@@ -44,8 +46,10 @@ __all__ = [
     "BadKey",
     "BadToken",
     "Catalog",
+    "Checker",
     "Factor",
     "Factors",
+    "Folder",
     "Grant",
     "Guard",
     "Key",
@@ -62,7 +66,10 @@ __all__ = [
     "Revocation",
     "Revocations",
     "Role",
+    "Signer",
     "Slowed",
+    "Store",
+    "Token",
     "Tokens",
     "Transaction",
     "UsernameTaken",

@@ -2,7 +2,7 @@
 
 AuthError
 ├── BadCatalog     a plugin declares a permission, purpose or role that does not fit the others
-├── BadKey         a file in the key folder is no Ed25519 private key
+├── BadKey         a key can't be used: a bad file, a wrong passphrase, a device that doesn't answer
 ├── BadAccount     an account cannot be created as asked
 │   ├── UsernameTaken
 │   └── WeakPassword
@@ -25,7 +25,7 @@ class BadCatalog(AuthError):
 
 
 class BadKey(AuthError):
-    """A key file cannot be used."""
+    """A key cannot be used; the message is for the operator and says what to do."""
 
 
 class BadAccount(AuthError):

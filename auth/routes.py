@@ -13,8 +13,8 @@ from litestar.types import ExceptionHandlersMap
 from auth import forms, refusals
 from auth.errors import Missing, Refused, Slowed, WeakPassword
 from auth.introspection import introspect
-from auth.keys import JwkSet
 from auth.refusals import BadRequest, OAuthError
+from auth.signer import JwkSet
 from auth.signin import Auth, Tokens
 
 _TAGS: Final = ["auth"]

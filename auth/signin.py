@@ -1,5 +1,6 @@
 """Signing in, staying signed in, signing out."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -266,7 +267,9 @@ class Auth:
         if self.with_factor & roles and not await self.factors.has(account.id):
             roles -= self.with_factor
         who = accounts.principal(account, roles, self.catalog)
-        access = self.mint.issue(who, session=rotated.family, after=account.valid_after)
+        access = await asyncio.to_thread(  # a device may take its time
+            self.mint.issue, who, session=rotated.family, after=account.valid_after
+        )
         return Tokens(access, rotated.token)
 
 

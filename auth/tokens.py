@@ -15,6 +15,7 @@ import msgspec
 from auth.errors import BadToken
 from auth.keys import Keys
 from auth.principal import Catalog, Principal
+from auth.signer import compact
 
 LIFE: Final = timedelta(minutes=10)
 LEEWAY: Final = 5  # seconds that clocks may differ
@@ -100,8 +101,7 @@ class Mint:
             sid=session,
         )
         key = self.keys.signing
-        headers = {"typ": "at+jwt", "kid": key.kid}
-        token = _JWS.encode(msgspec.json.encode(claims), key.private, algorithm="EdDSA", headers=headers)
+        token = compact(key, msgspec.json.encode(Header("EdDSA", "at+jwt", key.kid)), msgspec.json.encode(claims))
         if len(token) > LIMIT:
             raise ValueError(f"the token of {who.username!r} is too long")
         return token
@@ -143,7 +143,7 @@ class Mint:
             header = msgspec.json.decode(head, type=Header)
             if (key := self.keys.find(header.kid)) is None:
                 raise BadToken
-            _JWS.decode(token, key.private.public_key(), algorithms=["EdDSA"])
+            _JWS.decode(token, key.public, algorithms=["EdDSA"])
             claims = msgspec.json.decode(body, type=Claims)
         except (ValueError, RecursionError, jwt.PyJWTError):  # msgspec and base64 raise ValueErrors
             raise BadToken from None

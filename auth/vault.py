@@ -11,8 +11,8 @@ from typing import Final, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from auth import pem
 from auth.errors import BadKey
-from auth.keys import write_once
 
 FILE: Final = "vault.key"
 SIZE, NONCE = 32, 12  # bytes
@@ -27,13 +27,7 @@ class Vault:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The key of the folder, made when there is none. Raises: BadKey."""
-        file = folder / FILE
-        if not file.exists():
-            write_once(file, secrets.token_bytes(SIZE))
-        key = file.read_bytes()
-        if len(key) != SIZE:
-            raise BadKey(f"{file} is no key of {SIZE} bytes")
-        return cls(key)
+        return cls(pem.secret(folder / FILE, SIZE))
 
     def lock(self, text: str, owner: str) -> str:
         """The text, encrypted for its owner: it opens in no other row."""

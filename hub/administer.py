@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from auth import Auth, BadApiToken, BadKey, Keys, Wanted, keys
-from hub import migrate
+from auth import Auth, BadApiToken, Wanted
+from hub import keyring, migrate
 from hub.app import composed, signing
 from hub.checkpoints import Broken
 from hub.checkpoints import verify as verify_log
 from hub.connect import started
 from hub.database import Database
 from hub.errors import BadSetup
+from hub.letters import certificate
 from hub.settings import Settings
 from hub.tokens import NEVER
 
@@ -110,24 +112,27 @@ def keys_group() -> None:
 @keys_group.command(name="list")
 def list_keys() -> None:
     """List the keys, oldest first; the last one signs."""
-    folder = Settings.load().data / "keys"
-    try:
-        Keys.load(folder)
-        found = keys.kept(folder)
-    except BadKey as error:
-        raise BadSetup(str(error)) from None
-    for file, key in found:
-        click.echo(f"{file.name}  {key.kid}  {'signs' if file == found[-1][0] else 'checks'}")
+    found = keyring.load(Settings.load())
+    for name, key in found.named():
+        click.echo(f"{name}  {key.kid}  {'signs' if key.kid == found.signing.kid else 'checks'}")
 
 
 @keys_group.command(name="rotate")
 def rotate_keys() -> None:
     """Add a key. Running workers check with it at once; each signs with it from its next start."""
-    try:
-        file = keys.rotate(Settings.load().data / "keys")
-    except BadKey as error:
-        raise BadSetup(str(error)) from None
-    click.echo(f"{file} is made; restart the workers in five minutes or later to sign with it")
+    name = keyring.rotate(Settings.load())
+    click.echo(f"{name} is made; restart the workers in five minutes or later to sign with it")
+
+
+@keys_group.command(name="protect")
+@click.option(
+    "--old", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with the passphrase before."
+)
+def protect_keys(old: Path | None) -> None:
+    """Put the key files behind the passphrase of SIMPUL_KEY_PASSPHRASE_FILE. May be repeated."""
+    settings = Settings.load()
+    for file in keyring.protect(settings, old, settings.data / "letters" / certificate.FILE):
+        click.echo(f"{file} is protected")
 
 
 @click.group()

@@ -17,8 +17,8 @@ from litestar.response import Redirect
 from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
-from auth import Auth, Guard, Keys, Vault
-from hub import endpoint, explorer, knock, logs, metrics, migrate, mydata, persisted, sockets
+from auth import Auth, BadKey, Guard
+from hub import endpoint, explorer, keyring, knock, logs, metrics, migrate, mydata, persisted, sockets
 from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
@@ -39,7 +39,6 @@ from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
-from hub.tickets import Tickets
 
 log = structlog.get_logger("simpul")
 
@@ -65,14 +64,14 @@ def signing(settings: Settings, composition: Composition, db: Database, limiter:
     """Sign-in over this database, with the keys of the data folder."""
     proxies = networks(settings.proxies)
     return Auth(
-        keys=Keys.load(settings.data / "keys"),
+        keys=keyring.load(settings),
         catalog=composition.catalog,
         issuer=settings.url,
         audience=settings.url,
         transaction=db.transaction,
         gateway=settings.gateway_token,
         guard=Guard(limiter.take, settings.signin_rate) if limiter else None,
-        vault=Vault.load(settings.data / "keys"),
+        vault=keyring.vault(settings),
         with_factor=_with_factor(settings, composition),
         address_of=lambda connection: address_of(connection, proxies),
     )
@@ -117,7 +116,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         calendar=Calendar.load(settings.holidays),
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),
-        tickets=Tickets.of(auth.keys),
+        tickets=keyring.tickets(settings),
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,
@@ -136,7 +135,12 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         ],
         lifespan=[_life(hub, at_rest=at_rest)],
         plugins=[channels],
-        exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable, 500: _broken},
+        exception_handlers={
+            Unavailable: _unavailable,
+            SimpulError: _unavailable,
+            BadKey: _unavailable,
+            500: _broken,
+        },
         request_max_body_size=settings.body_limit,
         openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
         debug=False,
@@ -177,6 +181,8 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
 
 
 def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if isinstance(error, BadKey):
+        log.error("key", error=str(error))
     refusal = error if isinstance(error, Unavailable) else Unavailable()
     language = knock.language_of(request.headers.get("accept-language"))
     return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})

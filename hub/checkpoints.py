@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ import orjson
 import structlog
 from cryptography.exceptions import InvalidSignature
 
-from auth import Keys
+from auth import BadKey, Keys
 from hub.chain import FACTS, Chain, begun, linked, spelled
 from hub.database import Database
+from hub.errors import Unavailable
 
 log = structlog.get_logger("simpul")
 
@@ -69,7 +71,7 @@ async def seal(db: Database, keys: Keys, chain: Chain, *, closed: bool = False) 
         )
         now = datetime.now(UTC)
         made = Checkpoint(last.number + 1, now, chain.writer, seq, reached, closed, last.digest, keys.signing.kid)
-        signature = base64.b64encode(keys.signing.private.sign(made.said)).decode()
+        signature = base64.b64encode(await _signed(keys, made)).decode()
         sql = f"insert into hub_checkpoint ({CHECKPOINT}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         values = (made.number, now, made.writer, seq, reached, closed, made.previous, made.kid, signature)
         if await db.fetch(f"{sql} on conflict (number) do nothing returning number", *values):
@@ -77,6 +79,15 @@ async def seal(db: Database, keys: Keys, chain: Chain, *, closed: bool = False) 
             log.info("sealed", checkpoint=made.number, digest=made.digest)  # also a witness outside the database
             return made
     return None
+
+
+async def _signed(keys: Keys, made: Checkpoint) -> bytes:
+    """Raises: Unavailable when the key can't be reached."""
+    try:
+        return await asyncio.to_thread(keys.signing.sign, made.said)
+    except BadKey as error:
+        log.error("key", error=str(error))
+        raise Unavailable from None
 
 
 # -- verification ---------------------------------------------------------------------------------------------------
@@ -158,7 +169,7 @@ def _check_signature(one: Checkpoint, keys: Keys) -> None:
     if key is None:
         raise Broken(f"checkpoint {one.number} is signed with a key that isn't there: {one.kid}")
     try:
-        key.private.public_key().verify(base64.b64decode(one.signature), one.said)
+        key.public.verify(base64.b64decode(one.signature), one.said)
     except (InvalidSignature, ValueError):
         raise Broken(f"checkpoint {one.number} is altered: its signature is wrong") from None
 

@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import administer, logs, migrate, relay, seed
+from hub import administer, keyring, logs, migrate, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.author import plugin as plugin_commands
 from hub.city import City
@@ -26,6 +26,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.letters.certificate import CityCertificate
 from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
@@ -63,6 +64,8 @@ def serve(subgraph: str, fence: bool) -> None:
         click.echo(f"fenced off: {one.reason}", err=True)
     Schema(composition, subgraph=settings.subgraph or None)
     asyncio.run(_ready(settings, composition))
+    keyring.check(settings)
+    CityCertificate.check(settings.data / "letters", keyring.passphrase(settings))
     _free(settings)
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)

@@ -98,13 +98,11 @@ async def _answered(hub: Hub, scope: Any, receive: Receive, send: Send) -> Recei
         ask = endpoint.Ask.of(body)
         context = await knock.context_for(knock.Knock(scope, headers, hub))
         await limits.admit(context)
-    except Refusal as refusal:
-        scope["state"]["met"] = refusal
-        return again
-    try:
         data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
     except Refusal as refusal:
         scope["state"]["met"] = refusal
+        return again
+    except Exception:  # the long way meets it again, and knows what to do with a bug
         return again
     if data is None:
         context.planned = False

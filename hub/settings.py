@@ -95,6 +95,14 @@ class Settings:
     """The city's account at the signing service."""
     bsre_password: str = ""
     """Its password. An official's passphrase is no setting: it comes with each signature and is not kept."""
+    key_passphrase_file: Path | None = None
+    """File whose only line is the passphrase of the key files. Unset: they are protected by file mode alone."""
+    hsm_module: Path | None = None
+    """PKCS#11 library of a hardware security module that signs instead of key files."""
+    hsm_token: str = "simpul"  # noqa: S105 - a label
+    """Label of its token with the hub's keys."""
+    hsm_pin_file: Path | None = None
+    """File whose only line is the PIN of the token's user."""
     trust: Path | None = None
     """JSON file of other cities whose letters are known here: issuer's address -> JWK set."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -173,6 +181,10 @@ VARIABLES: Mapping[str, str] = {
     "bsre_url": "SIMPUL_BSRE_URL",
     "bsre_user": "SIMPUL_BSRE_USER",
     "bsre_password": "SIMPUL_BSRE_PASSWORD",
+    "key_passphrase_file": "SIMPUL_KEY_PASSPHRASE_FILE",
+    "hsm_module": "SIMPUL_HSM_MODULE",
+    "hsm_token": "SIMPUL_HSM_TOKEN",
+    "hsm_pin_file": "SIMPUL_HSM_PIN_FILE",
     "trust": "SIMPUL_TRUST",
 }
 

@@ -8,25 +8,25 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
+from typing import Final
 
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from auth import pem
 
-from auth import Keys
-
-LIFE = 3600  # seconds
+LIFE: Final = 3600  # seconds
+FILE: Final = "tickets.key"
 
 
 @dataclass(frozen=True, slots=True)
 class Tickets:
-    """Writes and checks tickets with a secret that only this hub's keys give. A rotated key ends those it gave."""
+    """Writes and checks tickets with a secret of this hub."""
 
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     @classmethod
-    def of(cls, keys: Keys) -> Tickets:
-        """Every worker and every process with these keys makes the same."""
-        raw = keys.signing.private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        return cls(hmac.digest(raw, b"simpul tickets", sha256))
+    def load(cls, folder: Path) -> Tickets:
+        """The same for every process with this folder; its secret is made when there is none. Raises: BadKey."""
+        return cls(pem.secret(folder / FILE, 32))
 
     def sign(self, subject: str, life: int = LIFE) -> str:
         """A ticket for one subject, good for so many seconds."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from auth import pem
 from hub.errors import BadSetup
+from hub.keyring import told
 
 FILE: Final = "certificate.pem"  # key and certificate, whole or absent
 YEARS: Final = 10
@@ -37,6 +36,13 @@ class CityCertificate:
 
     folder: Path
     city: str
+    passphrase: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def check(cls, folder: Path, passphrase: bytes | None) -> None:
+        """Try the certificate that is there, if one is. Raises: BadSetup, which names the file."""
+        if (folder / FILE).exists():
+            cls(folder, "", passphrase).certificate()
 
     async def sign(self, pdf: bytes) -> bytes:
         return await asyncio.to_thread(self.signed, pdf)
@@ -79,20 +85,20 @@ class CityCertificate:
     def _read(self) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         file = self.folder / FILE
         if not file.exists():
-            _make(file, self.city)
-        pem = file.read_bytes()
+            _make(file, self.city, self.passphrase)
+        with told():
+            key = pem.private(file, self.passphrase)
         try:
-            key = serialization.load_pem_private_key(pem, password=None)
-            certificate = x509.load_pem_x509_certificate(pem)
-        except (ValueError, TypeError) as error:
+            certificate = x509.load_pem_x509_certificate(file.read_bytes())
+        except ValueError as error:
             raise BadSetup(f"{file} is no key and certificate in PEM: {error}") from None
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise BadSetup(f"{file} holds no ECDSA key")
         return key, certificate
 
 
-def _make(file: Path, city: str) -> None:
-    """Write key and certificate under a name of their own, then link: the first of two processes wins."""
+def _make(file: Path, city: str, passphrase: bytes | None) -> None:
+    """Write key and certificate, unless another process was first."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
@@ -119,28 +125,5 @@ def _make(file: Path, city: str) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ) + certificate.public_bytes(serialization.Encoding.PEM)
-    write_once(file, pem)
-
-
-def folder_of(file: Path) -> Path:
-    """The file's folder, which only we may look into."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.parent.chmod(0o700)
-    return file.parent
-
-
-def write_once(file: Path, content: bytes) -> None:
-    """Write a file that only we may read, whole or absent; one that is there stays."""
-    draft = folder_of(file) / f".{secrets.token_hex(8)}"
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        with suppress(FileExistsError):
-            file.hardlink_to(draft)
-    finally:
-        draft.unlink(missing_ok=True)
+    with told():
+        pem.write_once(file, pem.dumped(key, passphrase) + certificate.public_bytes(serialization.Encoding.PEM))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from auth import Keys
+from hub import keyring
 from hub.connect import started
 from hub.errors import BadSetup
 from hub.letters import checking, lists, tables
@@ -80,10 +80,10 @@ def _offline(text: str, jwks: Path, status_list: Path | None) -> Checked:
 
 
 async def _asked(text: str, settings: Settings) -> Checked:
-    folder = settings.data / "keys"
-    if not any(folder.glob("*.pem")):
+    folder = keyring.folder(settings)
+    if settings.hsm_module is None and not any(folder.glob("*.pem")):
         raise BadSetup(f"there are no keys in {folder}: give the issuer's with --jwks")
-    seal = Seal.of(Keys.load(folder), settings, {})
+    seal = Seal.of(keyring.load(settings), settings, {})
     async with started(settings.database, [tables.LetterRow]) as db:
         return await checking.check(seal, db, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -202,7 +203,8 @@ async def _placed(db: Database, seal: Seal, row: dict[str, Any]) -> None:
     for attempt in range(2 * TRIES):
         if attempt == TRIES:
             status_list = await _new_list(db)
-        if await _inserted(db, placed(seal, row, status_list, secrets.randbelow(SIZE))):
+        place = secrets.randbelow(SIZE)
+        if await _inserted(db, await asyncio.to_thread(placed, seal, row, status_list, place)):
             return
         if await db.fetch(TAKEN, row["number"]):
             raise Conflict(NUMBER_TAKEN)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from typing import Final, Literal
 
 import msgspec
+import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from auth import Key
+from auth import BadKey, Signer
+from auth.signer import compact, encoded
+from hub.errors import Unavailable
 
+log = structlog.get_logger("simpul")
 LETTER: Final = "letter+jwt"
 STATUS_LIST: Final = "statuslist+jwt"
 LIMIT: Final = 400_000  # characters: a full status list is the longest
@@ -31,11 +35,13 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
     typ: str
 
 
-def sign(key: Key, typ: str, payload: bytes) -> str:
-    """The payload, signed for one use."""
-    header = msgspec.json.encode(Header("EdDSA", key.kid, typ))
-    signed = f"{encoded(header)}.{encoded(payload)}"
-    return f"{signed}.{encoded(key.private.sign(signed.encode()))}"
+def sign(key: Signer, typ: str, payload: bytes) -> str:
+    """The payload, signed for one use. Raises: Unavailable when the key can't be reached."""
+    try:
+        return compact(key, msgspec.json.encode(Header("EdDSA", key.kid, typ)), payload)
+    except BadKey as error:
+        log.error("key", error=str(error))
+        raise Unavailable from None
 
 
 def parts(text: str, typ: str) -> tuple[Header, bytes, bytes]:
@@ -68,11 +74,6 @@ def opened(text: str, typ: str, find: Find) -> bytes:
     except InvalidSignature:
         raise BadSeal from None
     return body
-
-
-def encoded(raw: bytes) -> str:
-    """base64url without padding."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def decoded(text: str) -> bytes:

@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from auth import Key
+from auth import Signer
+from auth.signer import encoded
 from hub.letters import jws
 
 BITS: Final = 2
@@ -60,10 +61,10 @@ def packed(marks: Iterable[tuple[int, int]]) -> Packed:
     raw = bytearray(SIZE * BITS // 8)
     for index, mark in marks:
         raw[index * BITS // 8] |= mark << (index * BITS % 8)
-    return Packed(BITS, jws.encoded(zlib.compress(raw, 9)))
+    return Packed(BITS, encoded(zlib.compress(raw, 9)))
 
 
-def signed(key: Key, address: str, marks: Iterable[tuple[int, int]]) -> str:
+def signed(key: Signer, address: str, marks: Iterable[tuple[int, int]]) -> str:
     """The list as everybody may fetch it."""
     now = int(datetime.now(UTC).timestamp())
     token = Token(address, now, now + LIFE, FRESH, packed(marks))

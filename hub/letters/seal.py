@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from auth import Keys
+from hub import keyring
 from hub.letters import jws, rules
+from hub.letters.certificate import CityCertificate
 from hub.letters.trust import Trust
 from hub.settings import Settings
 
@@ -52,7 +54,8 @@ class Claims(msgspec.Struct, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What letters are signed and known by. offices: official names of agencies; trust: other cities' keys."""
+    """What letters are signed and known by. offices: official names of agencies; trust: other cities' keys;
+    passphrase: what the certificate's key is protected by."""
 
     keys: Keys
     issuer: str
@@ -60,12 +63,19 @@ class Seal:
     folder: Path
     offices: Mapping[str, str]
     trust: Trust
+    passphrase: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, keys: Keys, settings: Settings, offices: Mapping[str, str]) -> Seal:
         """The seal of this installation. Raises: BadSetup for a bad list of trusted issuers."""
         trust = Trust.load(settings.trust)
-        return cls(keys, settings.url, settings.city, settings.data / "letters", offices, trust)
+        locked = keyring.passphrase(settings)
+        return cls(keys, settings.url, settings.city, settings.data / "letters", offices, trust, locked)
+
+    @property
+    def certificate(self) -> CityCertificate:
+        """What PDFs are signed with."""
+        return CityCertificate(self.folder, self.city, self.passphrase)
 
     def sign(self, claims: Claims) -> str:
         """The text of a QR code."""
@@ -90,7 +100,7 @@ class Seal:
     def find(self, kid: str) -> Ed25519PublicKey | None:
         """The hub's own public key of this name, retired ones too."""
         key = self.keys.find(kid)
-        return key.private.public_key() if key else None
+        return key.public if key else None
 
     def address(self, text: str) -> str:
         """What a QR code encodes."""

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from auth import pem
 from hub.context import Context
 from hub.database import Database
 from hub.errors import Conflict, Forbidden, NotFound, Text, Unavailable
 from hub.letters import checking, issuing, paper, rules
 from hub.letters.bsre import Official
-from hub.letters.certificate import CityCertificate, folder_of
 from hub.letters.rules import Signature, Status
 from hub.letters.seal import Seal
 
@@ -50,7 +50,7 @@ async def pdf(seal: Seal, row: dict[str, Any]) -> bytes:
         except OSError:
             raise Unavailable from None
     plain = await asyncio.to_thread(_rendered, seal, row)
-    return await CityCertificate(seal.folder, seal.city).sign(plain)
+    return await seal.certificate.sign(plain)
 
 
 async def certify(context: Context, number: str, passphrase: str) -> None:
@@ -97,7 +97,7 @@ def _kept(seal: Seal, letter: str) -> Path:
 
 def _written(file: Path, content: bytes) -> None:
     """Write a file that only we may read, down to the disk."""
-    folder_of(file)
+    pem.folder_of(file)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(content)
         out.flush()

@@ -16,16 +16,24 @@ from cryptography.hazmat.primitives.serialization import (
     KeySerializationEncryption,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
 )
 
 from auth import BadKey, Key, Keys
-from auth.keys import rotate
+from auth.keys import Folder
+from auth.signer import jwk
 
 PLAIN = NoEncryption()
 
 
 def pem(key: object, encryption: KeySerializationEncryption = PLAIN) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)  # type: ignore[attr-defined, no-any-return]
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a file as the hub would: for its own eyes."""
+    file.touch(0o600)
+    file.write_bytes(content)
 
 
 def test_kid_is_the_thumbprint() -> None:
@@ -35,7 +43,7 @@ def test_kid_is_the_thumbprint() -> None:
     key = Key.of(Ed25519PrivateKey.from_private_bytes(d))
 
     assert key.kid == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-    assert key.jwk["x"] == "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    assert jwk(key)["x"] == "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
 
 
 def test_a_new_folder_gets_a_key(tmp_path: Path) -> None:
@@ -80,7 +88,7 @@ def test_starting_at_once_makes_one_key(tmp_path: Path) -> None:
 def test_the_newest_signs_and_all_verify(tmp_path: Path) -> None:
     """A second file takes over signing; the first is still found and published."""
     old = Keys.load(tmp_path).signing
-    (tmp_path / "0002.pem").write_bytes(pem(new := Ed25519PrivateKey.generate()))
+    put(tmp_path / "0002.pem", pem(new := Ed25519PrivateKey.generate()))
 
     keys = Keys.load(tmp_path)
 
@@ -91,10 +99,10 @@ def test_the_newest_signs_and_all_verify(tmp_path: Path) -> None:
 
 def test_only_public_halves_are_published(keys: Keys) -> None:
     """The published set has exactly the public members."""
-    (jwk,) = keys.jwks()["keys"]
+    (found,) = keys.jwks()["keys"]
 
-    assert jwk == {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": jwk["kid"], "x": jwk["x"]}
-    assert jwt.PyJWK.from_dict(dict(jwk)).key == keys.signing.private.public_key()
+    assert found == {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": found["kid"], "x": found["x"]}
+    assert jwt.PyJWK.from_dict(dict(found)).key == keys.signing.public
 
 
 def test_an_unknown_kid_is_not_found(keys: Keys) -> None:
@@ -120,7 +128,7 @@ def test_no_keys_is_an_error() -> None:
 )
 def test_a_bad_file_is_named(tmp_path: Path, content: bytes) -> None:
     """A file that is no plain Ed25519 key stops the start and says which file it is."""
-    (tmp_path / "0001.pem").write_bytes(content)
+    put(tmp_path / "0001.pem", content)
 
     with pytest.raises(BadKey, match=r"0001\.pem"):
         Keys.load(tmp_path)
@@ -132,15 +140,15 @@ def test_a_rotated_key_checks_at_once_and_signs_after_a_start(tmp_path: Path, mo
     running = Keys.load(tmp_path)
     old = running.signing
 
-    file = rotate(tmp_path)
+    name = Folder(tmp_path).rotate()
     restarted = Keys.load(tmp_path)
 
-    assert file.name == "0002.pem"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert name == "0002.pem"
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     assert (running.signing, restarted.signing.kid == old.kid) == (old, False)
     found = running.find(restarted.signing.kid)
     assert found is not None
-    assert found.jwk == restarted.signing.jwk
+    assert jwk(found) == jwk(restarted.signing)
     assert [one["kid"] for one in running.jwks()["keys"]] == [old.kid, restarted.signing.kid]
     assert restarted.find(old.kid) is not None
 
@@ -149,7 +157,7 @@ def test_a_folder_is_not_read_for_every_unknown_key(tmp_path: Path, monkeypatch:
     """A flood of unknown kids costs one look a second."""
     keys = Keys.load(tmp_path)
     looks: list[Path] = []
-    monkeypatch.setattr("auth.keys.kept", lambda folder: looks.append(folder) or [])
+    monkeypatch.setattr(Folder, "named", lambda folder: looks.append(folder.path) or [])
     monkeypatch.setattr("auth.keys.LOOK", 0.0)
     keys.find("unknown")
     monkeypatch.setattr("auth.keys.LOOK", 1.0)
@@ -175,4 +183,32 @@ def test_names_out_of_order_are_refused(tmp_path: Path) -> None:
     (tmp_path / "0001.pem").rename(tmp_path / "old.pem")
 
     with pytest.raises(BadKey, match=r"old\.pem"):
-        rotate(tmp_path)
+        Folder(tmp_path).rotate()
+
+
+def test_a_retired_key_needs_no_private_half(tmp_path: Path) -> None:
+    """What it signed is still checked; it never signs, even where it is the only one."""
+    old = Keys.load(tmp_path).signing
+    Folder(tmp_path).rotate()
+    public = old.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "0001.pem").unlink()
+    (tmp_path / "0001.pub").write_bytes(public)
+
+    keys = Keys.load(tmp_path)
+
+    assert keys.find(old.kid) is not None
+    assert [name for name, _ in keys.named()] == ["0001.pub", "0002.pem"]
+    assert keys.signing.kid != old.kid
+    with pytest.raises(BadKey, match="no signing key"):
+        Keys([key for _, key in keys.named()[:1]])
+
+
+def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look for new keys doesn't open the known ones again."""
+    monkeypatch.setattr("auth.keys.LOOK", 0.0)
+    keys = Keys.load(tmp_path)
+    (tmp_path / "0001.pem").write_text("")
+
+    keys.find("unknown")
+
+    assert [name for name, _ in keys.named()] == ["0001.pem"]

@@ -101,7 +101,9 @@ class TestKeys:
         assert [line.split()[::2] for line in after] == [["0001.pem", "checks"], ["0002.pem", "signs"]]
 
     def test_a_bad_key_is_one_line(self, home: Path) -> None:
-        (home / "data" / "keys" / "0003.pem").write_text("nonsense")
+        bad = home / "data" / "keys" / "0003.pem"
+        bad.touch(0o600)
+        bad.write_text("nonsense")
 
         done = simpul(home, "keys", "list")
 

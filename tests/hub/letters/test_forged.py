@@ -15,6 +15,7 @@ from joserfc import jws as jose
 from joserfc.jwk import KeySet
 
 from auth import BadToken, Key, principal_of
+from auth.signer import encoded
 from hub.letters import checking, jws, rules
 from hub.letters.seal import Claims, Place, Seal, Status
 from hub.running import Hub
@@ -105,7 +106,7 @@ async def test_no_other_algorithm_is_taken(office: Office, genuine: str, alg: st
     """The kind of signature is ours to say, not the letter's. Neither are keys it brings along."""
     _, body, signature = genuine.split(".")
     kid = office.hub.seal.keys.signing.kid
-    head = jws.encoded(msgspec.json.encode({"alg": alg, "kid": kid, "typ": jws.LETTER}))
+    head = encoded(msgspec.json.encode({"alg": alg, "kid": kid, "typ": jws.LETTER}))
 
     assert await verdict(office, f"{head}.{body}.{signature}") is FORGED
     assert await verdict(office, f"{head}.{body}.") is FORGED
@@ -115,9 +116,9 @@ async def test_no_other_algorithm_is_taken(office: Office, genuine: str, alg: st
 async def test_a_header_says_nothing_more(office: Office, extra: dict[str, Any]) -> None:
     """Even signed with our own key: such a header isn't one we write."""
     seal = office.hub.seal
-    head = jws.encoded(msgspec.json.encode({"alg": "EdDSA", "kid": seal.keys.signing.kid, "typ": jws.LETTER} | extra))
-    body = jws.encoded(msgspec.json.encode(claims(seal.issuer)))
-    signature = jws.encoded(seal.keys.signing.private.sign(f"{head}.{body}".encode()))
+    head = encoded(msgspec.json.encode({"alg": "EdDSA", "kid": seal.keys.signing.kid, "typ": jws.LETTER} | extra))
+    body = encoded(msgspec.json.encode(claims(seal.issuer)))
+    signature = encoded(seal.keys.signing.sign(f"{head}.{body}".encode()))
 
     with pytest.raises(jws.BadSeal):
         seal.read(f"{head}.{body}.{signature}")
