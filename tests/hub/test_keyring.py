@@ -26,6 +26,11 @@ from tests.hub.test_cli import simpul
 from tests.softhsm import MODULE, NEEDED, PIN, new_token
 
 LONG = "a passphrase that is long enough"
+READ = {"query": '{ citizen(nik: "3275014107900001") { name } }'}  # an officer's reading stands in the access log
+FILED = {
+    "query": """mutation { fileComplaint(input: { category: OTHER, title: "Jalan gelap", village: "3275011001",
+        description: "Lampu jalan di depan balai warga sudah lama padam." }) { number } }"""
+}
 
 
 @pytest.fixture
@@ -186,14 +191,20 @@ def test_a_hub_that_signs_with_a_device(tmp_path: Path, device: dict[str, str]) 
         token = httpx.post(f"{url}/auth/token", data=form, timeout=30).json()["access_token"]
         keys = KeySet.import_key_set(httpx.get(f"{url}/.well-known/jwks.json").json())
         me = {"query": "{ me { username } }"}
-        asked = httpx.post(f"{url}/graphql", json=me, headers={"Authorization": f"Bearer {token}"}).json()
+        signed = {"Authorization": f"Bearer {token}"}
+        asked = httpx.post(f"{url}/graphql", json=me, headers=signed).json()
+        form["username"] = "operator.dukcapil"
+        officer = httpx.post(f"{url}/auth/token", data=form, timeout=30).json()["access_token"]
+        read = httpx.post(f"{url}/graphql", json=READ, headers={"Authorization": f"Bearer {officer}"}).json()
+        filed = httpx.post(f"{url}/graphql", json=FILED, headers=signed, timeout=30).json()
     sealed = simpul(tmp_path, "audit", "verify", **device)
     listed = simpul(tmp_path, "keys", "list", **device).stdout.split()
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / "simpul.sqlite")) as db:
         letters = [text for (text,) in db.execute("select text from hub_letter limit 20")]
         seals = {kid for (kid,) in db.execute("select kid from hub_checkpoint where number > 0")}
 
-    assert letters
+    assert "errors" not in filed | read
+    assert letters  # the receipt
     for text in letters:
         assert jose.deserialize_compact(text, keys, algorithms=["EdDSA"]).headers()["kid"] == listed[1]
     assert seals == {listed[1]}
