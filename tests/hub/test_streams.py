@@ -304,7 +304,7 @@ async def test_no_message_passes_after_the_rights_are_gone(
     hub: Hub, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every message is checked before it leaves, not only now and then."""
-    monkeypatch.setattr(streams, "LOOK", 60.0)
+    monkeypatch.setattr(streams, "LOOK", 3.0)
     await asyncio.sleep(0.6)  # the look that was under way
     tokens = await signed_in(client, "psc119")
     async with following(hub, tokens["access_token"]) as slow:
