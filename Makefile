@@ -24,7 +24,7 @@ demo: setup ## The demo city on http://127.0.0.1:8000/graphql
 	SIMPUL_DEMO=1 $(BIN)/simpul serve
 
 test: setup ## Everything that needs no network; says what it skips and why
-	$(BIN)/pytest -rs
+	$(BIN)/pytest -rs --numprocesses auto --dist loadfile
 
 check: setup ## Linter, formatter, types, import contracts
 	$(BIN)/ruff check .

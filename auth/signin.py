@@ -53,7 +53,7 @@ class Auth:
     guard: Guard | None = None
     vault: Vault = field(default_factory=lambda: Vault(secrets.token_bytes(SIZE)), repr=False)
     with_factor: frozenset[str] = frozenset()  # roles that an account has only with a second factor
-    address_of: Callable[[ASGIConnection[Any, Any, Any, Any]], str | None] = _nearest
+    address_of: Callable[[Any], str | None] = _nearest
     mint: Mint = field(init=False)
     api: ApiTokens = field(init=False)
     factors: Factors = field(init=False)

@@ -54,6 +54,7 @@ from hub.reads import (
     same,
     single,
 )
+from hub.resources import Resource, route
 from hub.scalars import JAKARTA, NIK, Rupiah
 from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
@@ -63,9 +64,9 @@ __all__ = [
     "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
     "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
-    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Role", "Rupiah", "Service", "SimpulError",
-    "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Resource", "Role", "Rupiah", "Service",
+    "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
     "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages",
-    "present", "reached", "read", "remark", "revoke", "roots", "same", "serial", "single", "take",
+    "present", "reached", "read", "remark", "revoke", "roots", "route", "same", "serial", "single", "take",
 ]  # fmt: skip

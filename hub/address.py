@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from litestar.connection import ASGIConnection
-
 from hub.errors import BadSetup
 
 Network = IPv4Network | IPv6Network
@@ -21,7 +19,7 @@ def networks(text: str) -> tuple[Network, ...]:
         raise BadSetup(f"SIMPUL_PROXIES: {error}") from None
 
 
-def address_of(connection: ASGIConnection[Any, Any, Any, Any], proxies: Sequence[Network]) -> str | None:
+def address_of(connection: Any, proxies: Sequence[Network]) -> str | None:
     """The client's address. X-Forwarded-For is believed as far as it was written by proxies of ours: the last address
     in it that is no proxy is the client."""
     nearest = connection.client.host if connection.client else None

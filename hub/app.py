@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -14,15 +12,13 @@ from litestar import Litestar, MediaType, Request, Response, get
 from litestar.channels import ChannelsPlugin
 from litestar.channels.backends.memory import MemoryChannelsBackend
 from litestar.channels.backends.redis import RedisChannelsPubSubBackend
-from litestar.enums import ScopeType
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
-from litestar.types import ASGIApp, Receive, Scope, Send
 from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, BadKey, Guard
-from hub import endpoint, explorer, keyring, logs, metrics, migrate, mydata, persisted, sockets
+from hub import endpoint, explorer, keyring, knock, logs, metrics, migrate, mydata, persisted, sockets
 from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
@@ -33,7 +29,8 @@ from hub.connect import connect
 from hub.context import BACKLOG
 from hub.core import HUB
 from hub.database import Database, bind
-from hub.errors import BadPlugin, BadSetup, SimpulError, Unavailable, refused
+from hub.door import Door
+from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, refused
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
@@ -132,7 +129,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         fenced=fenced,
         redis=redis,
     )
-    app = Litestar(
+    app = Door(
         route_handlers=[
             *AUTH_ROUTES,
             *endpoint.ROUTES,
@@ -146,8 +143,12 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         ],
         lifespan=[_life(hub, at_rest=at_rest)],
         plugins=[channels],
-        middleware=[_logged],
-        exception_handlers={Unavailable: _unavailable, SimpulError: _unavailable, BadKey: _unavailable},
+        exception_handlers={
+            Unavailable: _unavailable,
+            SimpulError: _unavailable,
+            BadKey: _unavailable,
+            500: _broken,
+        },
         request_max_body_size=settings.body_limit,
         openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
         debug=False,
@@ -184,46 +185,23 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
     return life
 
 
-# -- middleware -----------------------------------------------------------------------------------------------------
-
-
-def _logged(app: ASGIApp) -> ASGIApp:
-    """One log line a request, with an id that the client gets too; no query, no body, no token."""
-
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
-            await app(scope, receive, send)
-            return
-        request_id = uuid.uuid4().hex
-        scope["state"]["request_id"] = request_id
-        began = time.perf_counter()
-        status = 0
-
-        async def noted(message: Any) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
-            await send(message)
-
-        try:
-            await app(scope, receive, noted)
-        finally:
-            seconds = time.perf_counter() - began
-            metrics.counted(scope["path"], status, seconds)
-            milliseconds = round(seconds * 1000, 1)
-            route = scope["path"] if not scope["path"].startswith("/verify/") else "/verify/…"
-            log.info("request", method=scope.get("method"), path=route, status=status, ms=milliseconds, id=request_id)
-
-    return serve
+# -- errors ---------------------------------------------------------------------------------------------------------
 
 
 def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if isinstance(error, BadKey):
         log.error("key", error=str(error))
     refusal = error if isinstance(error, Unavailable) else Unavailable()
-    language = endpoint.language_of(request.headers.get("accept-language"))
+    language = knock.language_of(request.headers.get("accept-language"))
     return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug of ours: the log has all of it, the client a number to find it by."""
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    log.error("unexpected", request_id=request_id, path=request.scope["path"], exc_info=error)
+    body = refused(Refusal(requestId=request_id), knock.language_of(request.headers.get("accept-language")))
+    return Response(body, status_code=500)
 
 
 # -- routes ---------------------------------------------------------------------------------------------------------

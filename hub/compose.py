@@ -40,6 +40,7 @@ class Subscription:
 
 
 ROOTS: Mapping[type, str] = {Query: "query", Mutation: "mutation", Subscription: "subscription"}
+STANDARDS = ("/fhir/",)  # where a route may lie because a standard's clients look for it there
 Owned = dict[str, tuple[str, StrawberryField]]  # field name -> (agency, field)
 
 
@@ -277,7 +278,7 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
                         plugin.name, f"{cls.__name__}.{name} needs {permission}, which no installed plugin declares"
                     )
         for path in (path for route in service.routes for path in route.paths):
-            if not path.startswith(f"/{plugin.name}/"):
+            if not path.startswith((f"/{plugin.name}/", *STANDARDS)):
                 raise BadPlugin(plugin.name, f"route {path} doesn't start with /{plugin.name}/")
         for cls in service.joins:
             if declaration(cls).joins not in composition.owners:

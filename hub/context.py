@@ -44,6 +44,7 @@ class Context(BaseContext, kw_only=True):
     auth: Any = None  # accounts and tokens
     limiter: Limiter | None = None
     metered: bool = False  # whether its requests count: those that come from outside
+    planned: bool = True  # whether a plan may still answer; false once the planner said no
     charged: bool = False  # whether the operation that runs was paid for
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from litestar import Request, Response, WebSocket, get, post
+from litestar import Request, Response, get, post
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from auth import Auth, BadToken, principal_of
 from hub import examples, limits
 from hub.context import Context
-from hub.errors import BadInput, Refusal, Text, Unauthenticated, refused
+from hub.errors import BadInput, Refusal, Text, refused
+from hub.knock import context_for, hub_of, language_of, met
 from hub.running import Hub
 from hub.sse import EVENTS, Told
 
@@ -54,74 +54,6 @@ class Ask:
         return cls(body["query"], variables, operation or None)
 
 
-def language_of(header: str | None) -> str:
-    """`en` when the client prefers English, else Indonesian."""
-    for part in (header or "").lower().split(","):
-        tag = part.split(";")[0].strip()[:2]
-        if tag in {"en", "id"}:
-            return tag
-    return "id"
-
-
-def hub_of(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Hub:
-    """The hub that serves this connection."""
-    hub: Hub = connection.app.state.hub
-    return hub
-
-
-async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, Any]) -> Context:
-    """What the resolvers of this request may know.
-
-    Raises:
-        Unauthenticated: the bearer token is not good. It is never taken for nobody.
-    """
-    hub = hub_of(connection)
-    headers = connection.headers
-    context = Context(
-        db=hub.db,
-        settings=hub.settings,
-        channels=hub.channels,
-        redis=hub.redis,
-        fenced=hub.fenced,
-        trail=hub.trail,
-        outbox=hub.outbox,
-        calendar=hub.calendar,
-        files=hub.files,
-        tickets=hub.tickets,
-        seal=hub.seal,
-        graph=hub.graph,
-        auth=hub.auth,
-        limiter=hub.limiter,
-        metered=True,
-        language=language_of(headers.get("accept-language")),
-        request_id=connection.scope.get("state", {}).get("request_id", ""),
-    )
-    if isinstance(connection, Request):
-        context.request = connection
-    else:
-        context.websocket = connection
-    context.address = hub.auth.address_of(connection)
-    await sign_in(hub.auth, context, headers.get("authorization"), headers.get("x-purpose"))
-    return context
-
-
-async def sign_in(auth: Auth, context: Context, authorization: str | None, purpose: str | None) -> None:
-    """Say who asks and why: a stated purpose counts when the caller's roles allow it.
-
-    Raises:
-        Unauthenticated: the bearer token is not good; that counts as a request of the address.
-    """
-    try:
-        who = await principal_of(auth, authorization, context.address)
-    except BadToken:
-        await limits.admit(context)
-        raise Unauthenticated(
-            Text("Token tidak sah atau kedaluwarsa.", "The token is not valid or has expired.")
-        ) from None
-    context.who = who
-    context.purpose = (purpose if purpose in who.purposes else None) if purpose else who.default_purpose
-
-
 # -- HTTP -----------------------------------------------------------------------------------------------------------
 
 
@@ -153,7 +85,7 @@ async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
         return failed(request, BadInput(Text("Kirim application/json.", "Send application/json.")), status=415)
     raw = await request.body()
     try:
-        if raw.count(b"[") + raw.count(b"{") > DEEPEST and _deep(raw):
+        if too_deep(raw):
             raise ValueError
         body = orjson.loads(raw)
     except (ValueError, RecursionError):
@@ -164,9 +96,12 @@ async def asked_by_post(request: Request[Any, Any, Any]) -> Response[Any]:
 async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[OperationType]) -> Response[Any]:
     accept = request.headers.get("accept", "")
     try:
+        context = met(request.scope)
         ask = Ask.of(await hub_of(request).persisted.completed(body))
-        context = await context_for(request)
-        await limits.admit(context)
+        if context is None:
+            context = await context_for(request)
+            await limits.admit(context)
+        context.request = request
     except Refusal as refusal:
         return failed(request, refusal)
     if EVENTS in accept:
@@ -196,9 +131,10 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
     Raises:
         BadInput: the document has no such operation, or one that may not come this way.
     """
-    data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
-    if data is not None:
-        return ExecutionResult(data=data, errors=None)
+    if context.planned:
+        data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
+        if data is not None:
+            return ExecutionResult(data=data, errors=None)
     try:
         return await hub.schema.execute(
             ask.query,
@@ -255,8 +191,10 @@ def failed(request: Request[Any, Any, Any], refusal: Refusal, *, status: int = 0
     return Response(orjson.dumps(refused(refusal, language)), media_type=JSON, status_code=status, headers=headers)
 
 
-def _deep(raw: bytes) -> bool:
+def too_deep(raw: bytes) -> bool:
     """Whether brackets outside strings nest deeper than any honest request."""
+    if raw.count(b"[") + raw.count(b"{") <= DEEPEST:
+        return False
     depth, inside, escaped = 0, False, False
     for byte in raw:
         if inside:

@@ -196,7 +196,8 @@ def _refusal(description: str) -> ResponseSpec:
 )
 async def export(request: Request[Any, Any, Any]) -> Response[Any]:
     """The answer of `myData` as a file, for the account of the bearer token."""
-    from hub.endpoint import context_for, failed
+    from hub.endpoint import failed
+    from hub.knock import context_for
 
     try:
         copy = await copy_of(await context_for(request))

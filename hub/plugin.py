@@ -75,7 +75,7 @@ class Service:
     """Who can sign in to the demo city."""
     routes: Sequence[Any] = ()
     """Litestar handlers for those who don't speak GraphQL, such as a messenger's webhook. Paths start with the
-    agency's name."""
+    agency's name, or with `/fhir/`."""
     importers: Mapping[str, Importer] = field(default_factory=dict)
     """What `simpul import NAME FILE` runs; the text of what it returns is printed."""
 

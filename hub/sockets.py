@@ -15,8 +15,8 @@ from strawberry.litestar.controller import GraphQLController, LitestarWebSocketA
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from hub.context import Context
-from hub.endpoint import context_for, hub_of, sign_in
 from hub.errors import RateLimited, Unauthenticated, Unavailable
+from hub.knock import context_for, hub_of, sign_in
 from hub.running import Hub
 from hub.streams import PATIENCE, End, Stream
 

@@ -165,7 +165,7 @@ async def ask(client: httpx.AsyncClient, token: Callable[[str], Awaitable[str]])
 def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
     """Let every fact that was announced reach its handlers: `await delivered()`."""
     relay = hub.relay
-    relay.chores = ()
+    relay.chores, relay.services = (), ()
     return relay.drain
 
 

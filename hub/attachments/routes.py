@@ -12,8 +12,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
 from hub.attachments.keep import take_in
-from hub.endpoint import context_for, hub_of, language_of
 from hub.errors import BadInput, NotFound, Refusal, Text, Unauthenticated, refused
+from hub.knock import context_for, hub_of, language_of
 
 LARGEST = 10 * 1024 * 1024  # bytes of one file
 MISSING = Text("Kirim satu berkas sebagai multipart, bidang `file`.", "Send one file as multipart, field `file`.")

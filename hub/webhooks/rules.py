@@ -27,9 +27,9 @@ def hears(
 ) -> bool:
     """Whether an address hears a fact it asked for: a unit hears what names it, an office what its agency announced.
 
-    office: the agency of the confidential case that the fact is about. It alone hears of it.
+    office: the agency of the confidential case that the fact is about. It and its units that are named hear of it.
     """
-    if office is not None and (agency != office or unit is not None):
+    if office is not None and agency != office:
         return False
     if not any(one == name or (one.endswith(".*") and name.startswith(one[:-1])) for one in wanted.split()):
         return False

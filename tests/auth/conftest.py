@@ -35,7 +35,7 @@ from auth import (
 )
 
 TABLES = (Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery)
-SCRATCH = "simpul_auth_test"
+SCRATCH = f"simpul_auth_test_{os.getpid()}"  # each worker of a parallel run has its own
 
 ANSWER = Permission("dinsos:complaint:answer", "Answer complaints")
 READ = Permission("dukcapil:citizen:read", "Read a citizen")

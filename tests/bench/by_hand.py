@@ -42,10 +42,10 @@ select json_build_object(
   'healthCoverage', (select json_build_object('scheme', v.scheme, 'status', v.status)
     from dinkes_coverage v where v.citizen = r.nik),
   'guarantees', (select coalesce(json_agg(json_build_object('number', g.number, 'status', g.status,
-      'ceiling', g.ceiling, 'used', g.used, 'validUntil', g.valid_until) order by g.requested_at desc), '[]')
+      'ceiling', g.ceiling, 'used', g.used, 'validUntil', g.valid_until) order by g.submitted_at desc), '[]')
     from dinkes_guarantee g where g.patient = r.nik),
   'referrals', (select coalesce(json_agg(json_build_object('number', f.number, 'status', f.status,
-      'destination', json_build_object('code', h.code, 'name', h.name)) order by f.created_at desc), '[]')
+      'destination', json_build_object('code', h.code, 'name', h.name)) order by f.submitted_at desc), '[]')
     from dinkes_referral f join dinkes_facility h on h.code = f.destination where f.patient = r.nik)
 ) from dukcapil_resident r where r.nik = $1
 """

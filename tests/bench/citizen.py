@@ -22,16 +22,19 @@ from auth import Keys
 from auth.tokens import Mint
 from hub.app import composed
 from hub.city import City
-from tests.bench.load import Target, once, post, rate
+from tests.bench.load import CONNECTIONS, Target, once, post, rate
 
 CITIZENS = int(os.environ.get("CITIZENS", "20000"))
 ROUNDS, SECONDS = 5, 2.0
 QUERY = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+HAND = "one SQL statement by hand"
 SIZES = (1, 10, 50, 100, 1000)
 COMPLAINTS = """query Page($first: Int!) { complaints(first: $first) { edges { node {
   number category status title village { code name } responses { kind text } } } } }"""
 FREELY = {f"SIMPUL_{what}_RATE": "1000000000" for what in ("PRINCIPAL", "ADDRESS", "COST")}  # counted, never full
-HUB, BY_HAND = 8411, 8412
+HUB, BY_HAND, UNLOGGED = 8411, 8412, 8413
+ISSUER = {"SIMPUL_URL": f"http://127.0.0.1:{HUB}"}  # one hub's tokens are good at the other
+BUSY = 64  # connections: what a busy hub answers, not how long one waits for the disk
 
 
 @contextlib.contextmanager
@@ -49,6 +52,10 @@ def serving(port: int, *command: str, **environment: str) -> Iterator[None]:
         server.wait()
 
 
+def _granian(port: int) -> tuple[str, ...]:
+    return ("granian", "--interface", "asgi", "--port", str(port), "--log-level", "warning")
+
+
 def body(nik: str) -> bytes:
     return orjson.dumps({"query": QUERY, "variables": {"nik": nik}})
 
@@ -62,28 +69,42 @@ def tokens(data: Path, niks: list[str]) -> list[str]:
     return [mint.issue(make(subject=nik, username=nik, name="Warga", roles=["citizen"], nik=nik)) for nik in niks]
 
 
+def officers(data: Path, most: int = 8) -> list[str]:
+    """Somebody of every agency, who may read all of a citizen: each reading leaves lines in the access log."""
+    composition, _ = composed(fence=False)
+    mint = Mint(Keys.load(data / "keys"), composition.catalog, ISSUER["SIMPUL_URL"], ISSUER["SIMPUL_URL"])
+    roles = [name for name in composition.catalog.roles if name != "citizen"]
+    make = composition.catalog.principal
+    return [mint.issue(make(subject=f"o{n}", username=f"o{n}", name="Petugas", roles=roles)) for n in range(most)]
+
+
+async def cost_of_the_log(signed: list[str], niks: list[str]) -> None:
+    """`Citizen` of others, with its lines in the access log, beside the same hub without a log."""
+    headers = [{"Authorization": f"Bearer {one}", "X-Purpose": "CIVIL_REGISTRATION"} for one in signed]
+    asked = [post("/graphql", body(nik), **headers[at % len(headers)]) for at, nik in enumerate(niks)]
+    await compare("citizen, by officers", Target("hub", HUB, asked), Target("no log", UNLOGGED, asked), BUSY)
+
+
 async def measure(signed: list[str], niks: list[str]) -> None:
     ours = [post("/graphql", body(nik), Authorization=f"Bearer {one}") for nik, one in zip(niks, signed, strict=True)]
-    await compare("citizen, three agencies", ours, [post("/graphql", body(nik)) for nik in niks])
+    theirs = [post("/graphql", body(nik)) for nik in niks]
+    await compare("citizen, three agencies", Target("hub", HUB, ours), Target(HAND, BY_HAND, theirs))
     for size in SIZES:
         asked = orjson.dumps({"query": COMPLAINTS, "variables": {"first": size}})
         ours = [post("/graphql", asked, Authorization=f"Bearer {one}") for one in signed[:8]]
-        await compare(f"complaints, {size}", ours, [post("/graphql", asked)])
+        hand = Target(HAND, BY_HAND, [post("/graphql", asked)])
+        await compare(f"complaints, {size}", Target("hub", HUB, ours), hand)
 
 
-async def compare(title: str, ours: list[bytes], theirs: list[bytes]) -> None:
+async def compare(title: str, hub: Target, other: Target, connections: int = CONNECTIONS) -> None:
     """Check that both answer the same, then measure them in turn."""
-    hub, by_hand = Target("hub", HUB, ours), Target("by hand", BY_HAND, theirs)
-    await same(hub, by_hand)
-    rates: dict[str, list[float]] = {hub.name: [], by_hand.name: []}
+    await same(hub, other)
+    rates: dict[str, list[float]] = {hub.name: [], other.name: []}
     for _ in range(ROUNDS):
-        for target in (hub, by_hand):
-            rates[target.name].append(await rate(target, SECONDS))
-    left, right = (statistics.median(rates[one.name]) for one in (hub, by_hand))
-    print(
-        f"{title:26} hub {left:6.0f}/s   one SQL statement by hand {right:6.0f}/s   ratio {left / right:.3f}",
-        flush=True,
-    )
+        for target in (hub, other):
+            rates[target.name].append(await rate(target, SECONDS, connections))
+    left, right = (statistics.median(rates[one.name]) for one in (hub, other))
+    print(f"{title:26} hub {left:6.0f}/s   {other.name} {right:6.0f}/s   ratio {left / right:.3f}", flush=True)
 
 
 async def same(hub: Target, by_hand: Target) -> None:
@@ -103,12 +124,13 @@ def main() -> None:
             told = {"DATABASE_URL": url, "SIMPUL_DATA": data, "SIMPUL_DEMO": "1", "PORT": str(HUB), **FREELY}
             demo = [sys.executable, "-m", "hub.cli", "demo", "--citizens", str(CITIZENS)]
             subprocess.run(demo, env=os.environ | told, check=True)
-            granian = ("granian", "--interface", "asgi", "--port", str(BY_HAND), "--log-level", "warning")
             with (
                 serving(HUB, "hub.cli", "serve", **told),
-                serving(BY_HAND, *granian, "tests.bench.by_hand:app", DATABASE_URL=url),
+                serving(BY_HAND, *_granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=url),
+                serving(UNLOGGED, *_granian(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
             ):
                 niks = [person.nik for _, person in City(citizens=CITIZENS).sample(500, "bench")]
+                asyncio.run(cost_of_the_log(officers(Path(data)), niks))
                 asyncio.run(measure(tokens(Path(data), niks), niks))
     finally:
         asyncio.run(control(server, f'drop database "{name}" with (force)'))

@@ -42,7 +42,7 @@ async def once(target: Target, request: bytes) -> bytes:
     return body
 
 
-async def rate(target: Target, seconds: float) -> float:
+async def rate(target: Target, seconds: float, connections: int = CONNECTIONS) -> float:
     """Requests per second over the kept connections."""
     done = 0
     end = time.perf_counter() + seconds
@@ -55,9 +55,9 @@ async def rate(target: Target, seconds: float) -> float:
             writer.write(target.requests[at % len(target.requests)])
             await answer(reader)
             done += 1
-            at += CONNECTIONS
+            at += connections
         writer.close()
 
     began = time.perf_counter()
-    await asyncio.gather(*(client(n) for n in range(CONNECTIONS)))
+    await asyncio.gather(*(client(n) for n in range(connections)))
     return done / (time.perf_counter() - began)

@@ -42,6 +42,7 @@ MADE = "TEST-"  # how the numbers of complaints begin that tests make
 KEPT_BY = {
     tables.Complaint: "number",
     tables.Response: "complaint",
+    tables.Supplement: "complaint",
     tables.ComplaintPartner: "complaint",
 }
 

@@ -51,7 +51,9 @@ CASES = [
     ),
     Kind(
         "dukcapil_pamor_help", pamor.VISIBLE,
-        lambda who, row: pamor.can_see(who.nik, who.permissions, who.unit, applicant=row["applicant"], area=row["area"]),
+        lambda who, row: pamor.can_see(
+            who.nik, who.permissions, who.unit, applicant=row["applicant"], area=row["area"]
+        ),
         {"applicant": NIKS[1:], "area": AREAS},
         [pamor.READ, pamor.HELP],
         {"service": "MOVE", "status": "REQUESTED", "need": "TIME"},

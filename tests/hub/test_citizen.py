@@ -100,7 +100,7 @@ async def test_the_access_log_is_the_citizens_own(ask: Any) -> None:
 
 async def test_everything_asked_for_is_one_list_in_pages(ask: Any) -> None:
     """Newest first, every request once, whatever the agency."""
-    whole = (await ask(REQUESTS, who="warga", first=100)).data["me"]["citizen"]["requests"]
+    whole = (await ask(REQUESTS, who="warga", first=1000)).data["me"]["citizen"]["requests"]
     pages: list[str] = []
     after = None
     while True:
@@ -113,7 +113,7 @@ async def test_everything_asked_for_is_one_list_in_pages(ask: Any) -> None:
     nodes = [edge["node"] for edge in whole["edges"]]
     assert pages == [node["number"] for node in nodes]
     assert len(pages) == len(set(pages)) == whole["totalCount"]
-    assert {node["agency"] for node in nodes} == {"dinsos", "dinkes"}
+    assert {node["agency"] for node in nodes} >= {"dinsos", "dinkes"}
     assert [node["submittedAt"] for node in nodes] == sorted((node["submittedAt"] for node in nodes), reverse=True)
     assert all(node["timeline"] for node in nodes)
 

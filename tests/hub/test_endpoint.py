@@ -167,3 +167,28 @@ async def test_every_answer_has_an_id(client: httpx.AsyncClient) -> None:
     answer = await client.get("/healthz")
 
     assert len(answer.headers["x-request-id"]) == 32
+
+
+async def test_a_bug_before_graphql_is_logged_and_masked(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client gets a number to find it by, and nothing of what went wrong."""
+    logged: list[dict[str, object]] = []
+
+    class Log:
+        def error(self, _: str, **said: object) -> None:
+            logged.append(said)
+
+    def broken(_: object) -> str:
+        raise RuntimeError("the secret is 42")
+
+    monkeypatch.setattr("hub.app.schema_text", broken)
+    monkeypatch.setattr("hub.app.log", Log())
+
+    answer = await client.get("/schema.graphql")
+
+    said = answer.json()["errors"][0]["extensions"]
+    assert (answer.status_code, said["code"]) == (500, "INTERNAL")
+    assert said["requestId"] == answer.headers["x-request-id"] == logged[0]["request_id"]
+    assert "42" not in answer.text
+    assert "42" in str(logged[0]["exc_info"])

@@ -141,11 +141,9 @@ class TestShared:
 
     async def test_nothing_is_left_in_redis(self, redis: Redis, key: str) -> None:
         """A bucket that is empty again is no key any more."""
-        await Limiter(redis).take(key, 1_000, 0.2)
-        before = await redis.exists(f"limit:{key}")
-        await asyncio.sleep(0.05)
+        await Limiter(redis).take(key, 100, 60)
 
-        assert (before, await redis.exists(f"limit:{key}")) == (1, 0)
+        assert 0 < await redis.pttl(f"limit:{key}") <= 600
 
 
 async def test_without_redis_each_worker_counts(key: str) -> None:

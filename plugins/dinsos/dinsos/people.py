@@ -43,12 +43,12 @@ async def household(context: Context, nik: str) -> Person | None:
 
 
 async def persons(context: Context, niks: Sequence[str]) -> dict[str, Person]:
-    """Those of many NIK that the register knows. Raises: Unavailable."""
+    """Those of many NIK that the register knows, without their names. Raises: Unavailable."""
     known: dict[str, Person] = {}
     for first in range(0, len(niks), ROOTS):
         some = niks[first : first + ROOTS]
         given = ", ".join(f"$n{place}: NIK!" for place in range(len(some)))
-        roots = " ".join(f"c{place}: citizen(nik: $n{place}) {{ {PERSON} }}" for place in range(len(some)))
+        roots = " ".join(f"c{place}: citizen(nik: $n{place}) {{ status }}" for place in range(len(some)))
         document = f"query Persons({given}) {{ {roots} }}"
         variables = {f"n{place}": nik for place, nik in enumerate(some)}
         data, errors = await context.graph.ask("dinsos", document, variables, purpose=PURPOSE)
@@ -81,7 +81,7 @@ def _person(nik: str, found: Mapping[str, Any]) -> Person:
     card = found.get("familyCard") or {}
     return Person(
         nik=nik,
-        name=found["name"] or "",
+        name=found.get("name") or "",
         status=found["status"] or "",
         family_card=card.get("number"),
         family=tuple(

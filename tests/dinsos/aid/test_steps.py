@@ -93,6 +93,16 @@ class TestEnrol:
         assert answer.data["enrolInProgramme"]["status"] == "ACTIVE"
         assert shown.data["citizen"]["socialAid"]["programmes"] == [{"code": "BPNT"}]
 
+    async def test_is_in_the_persons_log(self, ask, asked, unaided):
+        """Who was enrolled sees who did it, and for what purpose."""
+        nik, _ = await unaided()
+        await ask(ENROL, who="backoffice.dinsos", input={"nik": nik, "programme": "DISABILITAS"})
+
+        log = await asked("{ me { citizen { accessLog(first: 3) { edges { node { actor fields } } } } } }", nik=nik)
+
+        lines = [edge["node"] for edge in log.data["me"]["citizen"]["accessLog"]["edges"]]
+        assert {"actor": "Rina Marlina", "fields": ["dinsos.aid:ENROL"]} in lines
+
     async def test_takes_a_family_in_once(self, ask, unaided):
         """A family's programme isn't given to husband and wife, even at once."""
         niks = await unaided()

@@ -6,7 +6,7 @@ from dinsos.complaints.routes import Route
 from hypothesis import given
 from hypothesis import strategies as st
 
-CATEGORIES = "{ complaintCategories { category title visibility promise hours workingDays requires } }"
+CATEGORIES = "{ complaintCategories { category title visibility promise hours workingDays requires advice } }"
 ROUTE = "mutation R($input: ComplaintRouteInput!) { routeComplaints(input: $input) { category area team } }"
 ROUTES = "{ complaintRoutes { category area team } }"
 FILE = "mutation F($input: ComplaintInput!) { fileComplaint(input: $input) { number team } }"
@@ -60,7 +60,9 @@ class TestCategories:
             "hours": 24,
             "workingDays": None,
             "requires": ["PLACE"],
+            "advice": [],
         }
+        assert len(found["ADOPTION"]["advice"]) == 9
         assert (found["VIOLENCE"]["visibility"], found["ADOPTION"]["workingDays"]) == ("CONFIDENTIAL", 5)
 
 

@@ -9,6 +9,8 @@ from dinsos.complaints import rules
 from dinsos.complaints.rules import Partner, ResponseKind, Status
 from dinsos.complaints.wall import Assignment
 
+from auth import ANONYMOUS
+
 ANA, TONO = "3275015203910001", "3275021507880002"
 FILE = "mutation F($input: ComplaintInput!) { fileComplaint(input: $input) { number trackingCode } }"
 RESPOND = """mutation R($input: ComplaintResponseInput!) {
@@ -17,6 +19,8 @@ RESPOND = """mutation R($input: ComplaintResponseInput!) {
 REOPEN = "mutation R($input: ComplaintReasonInput!) { reopenComplaint(input: $input) { number status closedAt dueAt } }"
 WITHDRAW = "mutation W($input: ComplaintReasonInput!) { withdrawComplaint(input: $input) { status } }"
 PROTECT = "mutation P($input: ComplaintReasonInput!) { protectComplaint(input: $input) { visibility } }"
+ADD = "mutation A($input: ComplaintSupplementInput!) { supplementComplaint(input: $input) { number } }"
+ADDED = "query Q($n: String!) { complaint(number: $n) { details { supplements { text } } } }"
 RATE = "mutation R($input: ComplaintRatingInput!) { rateComplaint(input: $input) { satisfaction { score } } }"
 FOLLOW = "mutation F($number: String!) { followComplaint(number: $number) { number followers } }"
 FOLLOWED = "{ followedComplaints { number } }"
@@ -206,6 +210,38 @@ class TestWithdrawing:
         assert (await announced(filed))[-1] == rules.BACK
 
 
+class TestSupplementing:
+    async def test_is_the_reporters_and_read_by_who_handles_it(self, act, somebody, office, helper, filed, announced):
+        """What the reporter adds to a public complaint is for those who handle it, not for the public."""
+        added = await act(ADD, somebody(nik=ANA), input={"number": filed, "text": "Namanya Pak Karta"})
+        read = [
+            await act(ADDED, who, n=filed) for who in (office(), somebody(nik=ANA), somebody(nik=TONO), helper("psm"))
+        ]
+
+        assert added.codes == []
+        assert [one.data["complaint"]["details"] for one in read] == [
+            {"supplements": [{"text": "Namanya Pak Karta"}]},
+            {"supplements": [{"text": "Namanya Pak Karta"}]},
+            None,
+            None,
+        ]
+        assert (await announced(filed))[-1] == rules.ADDED
+
+    async def test_is_nobody_elses_and_ends_with_closing(self, act, somebody, office, filed, closed):
+        """Others add nothing, a guest needs the code, and nothing is added to what is closed."""
+        given = {"number": filed, "text": "x"}
+        answers = [
+            await act(ADD, who, input=given) for who in (ANONYMOUS, somebody(nik=TONO), office(), somebody(nik=ANA))
+        ]
+        guest = (await act(FILE, input=PLAIN | {"phone": "081234567890"})).data["fileComplaint"]
+        bare = await act(ADD, input={"number": guest["number"], "text": "x"})
+        coded = await act(ADD, input={"number": guest["number"], "text": "x", "trackingCode": guest["trackingCode"]})
+        empty = await act(ADD, somebody(nik=ANA), input=given | {"text": " "})
+
+        assert [one.codes[0] for one in answers] == ["UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", "CONFLICT"]
+        assert (bare.codes, coded.codes, empty.codes) == (["UNAUTHENTICATED"], [], ["BAD_INPUT"])
+
+
 class TestProtecting:
     async def test_hides_what_was_public(self, act, somebody, office, filed, hub):
         """The office makes a public complaint confidential; from then on it doesn't exist for others."""
@@ -386,4 +422,25 @@ class TestLive:
 
         await live.aclose()
         assert told.data == {"complaintChanged": {"number": number, "status": "ANSWERED"}}
+        assert [error.extensions["code"] for error in refused.errors] == ["NOT_FOUND"]
+
+    async def test_changes_reach_a_guest_with_the_code(self, hub, context, act, somebody, office):
+        """A guest follows a confidential complaint with its code, and with no other."""
+        secret = PLAIN | {"visibility": "CONFIDENTIAL", "phone": "081234567890"}
+        filed = (await act(FILE, input=secret)).data["fileComplaint"]
+        document = """subscription S($number: String!, $code: String!) {
+          complaintChanged(number: $number, trackingCode: $code) { status }
+        }"""
+        given = {"number": filed["number"], "code": filed["trackingCode"]}
+        live = await hub.schema.subscribe(document, given, context_value=context(ANONYMOUS))
+        wrong = await hub.schema.subscribe(document, given | {"code": "AAAA"}, context_value=context(ANONYMOUS))
+
+        waiting = asyncio.ensure_future(anext(live))
+        refused = await anext(wrong)
+        await asyncio.sleep(0.1)
+        await act(RESPOND, office(), input=response(filed["number"]))
+        told = await asyncio.wait_for(waiting, 5)
+
+        await live.aclose()
+        assert told.data == {"complaintChanged": {"status": "ANSWERED"}}
         assert [error.extensions["code"] for error in refused.errors] == ["NOT_FOUND"]

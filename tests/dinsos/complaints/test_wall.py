@@ -3,9 +3,10 @@
 from itertools import product
 
 import pytest
+from dinsos.chat import rules as chat
 from dinsos.complaints import graph, rules
 from dinsos.complaints.rules import Partner, Visibility
-from dinsos.complaints.wall import Assignment, can_see, is_insider
+from dinsos.complaints.wall import LISTED, NAMED, Assignment, can_see, handles, is_insider, is_named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ COMPLAINTS = [
     )
 ]
 PERMISSIONS = (rules.READ, rules.READ_ASSIGNED, rules.HELPS[Partner.PSM], rules.HELPS[Partner.TKSK], "hub:citizen:find")
+OTHERS = (rules.LIST, rules.LIST_ASSIGNED, rules.EDIT, rules.EDIT_ASSIGNED)
 CALLERS = st.fixed_dictionaries(
     {
         "nik": st.sampled_from([None, SITI, BUDI]),
@@ -53,7 +55,7 @@ async def wall(undone, make_complaint):
 
 
 @given(caller=CALLERS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 async def test_sql_shows_what_python_allows(hub, context, somebody, wall, caller):
     """Whoever asks, a list and its total hold exactly the complaints that the rule lets them see."""
     who = somebody(**caller)
@@ -68,7 +70,7 @@ async def test_sql_shows_what_python_allows(hub, context, somebody, wall, caller
 
 
 @given(caller=CALLERS, serial=st.integers(0, len(COMPLAINTS) - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 async def test_what_is_hidden_is_absent(hub, context, somebody, wall, caller, serial):
     """A hidden complaint answers like one that was never sent, and its responses and details are nobody's either."""
     number, facts = list(wall.items())[serial]
@@ -90,3 +92,48 @@ async def test_what_is_hidden_is_absent(hub, context, somebody, wall, caller, se
     else:
         assert [str(error) for error in found.errors] == [str(error) for error in absent.errors]
         assert found.data == absent.data
+
+
+@given(caller=CALLERS, more=st.frozensets(st.sampled_from(OTHERS), max_size=3))
+@settings(max_examples=100, deadline=None)
+async def test_the_other_predicates_say_what_python_says(hub, statement, wall, caller, more):
+    """The queue, the chat and a citizen's own list show exactly what their rules let somebody see."""
+    caller = caller | {"may": caller["may"] | more}
+    _, who = statement(**caller)
+
+    async def seen(predicate):
+        made, _ = statement(**caller)
+        sql = (
+            f"select t.number from dinsos_complaint t where t.origin_number = '{MARK}' and ({made.visible(predicate)})"
+        )
+        return {row[0] for row in await hub.db.fetch(sql, *made.args)}
+
+    def handling(facts):
+        return {name: facts[name] for name in ("village", "assignments")}
+
+    listed = {
+        number
+        for number, facts in wall.items()
+        if is_insider(
+            who,
+            number=number,
+            reporter=facts["reporter"],
+            all_of=rules.LIST,
+            assigned=rules.LIST_ASSIGNED,
+            **handling(facts),
+        )
+    }
+    chatting = {
+        number
+        for number, facts in wall.items()
+        if can_see(who, number=number, **facts)
+        and handles(who, all_of=rules.EDIT, assigned=rules.EDIT_ASSIGNED, **handling(facts))
+    }
+    named = {
+        number
+        for number, facts in wall.items()
+        if is_named(who, visibility=facts["visibility"], anonymous=False, reporter=facts["reporter"])
+    }
+    assert await seen(LISTED) == listed
+    assert await seen(chat.VISIBLE.replace("t.complaint", "t.number")) == chatting
+    assert await seen(NAMED) == named

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from dinsos.grants import rules
+from dinsos.institutions.rules import MANAGE, can_manage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +129,31 @@ class TestReport:
     def test_is_due_in_the_next_year(self):
         """The use of a year's grant is reported by 10 January, unless the city says otherwise."""
         assert rules.report_due(2026, rules.REPORT_BY.default) == date(2027, 1, 10)
+
+
+@given(
+    nik=st.none() | st.sampled_from(["3275014107900001", "3275021203850001"]),
+    username=st.sampled_from(["lks", "somebody"]),
+    unit=st.none() | st.sampled_from(["LKS-2020-000001", "LKS-2021-000001"]),
+    may=st.frozensets(st.sampled_from([rules.READ, MANAGE, rules.VERIFY])),
+)
+async def test_sql_shows_what_python_allows(hub, statement, nik, username, unit, may):
+    """A proposal is known to who runs the institution and to the office; its lines and checks go with it."""
+    made, who = statement(nik=nik, username=username, unit=unit, may=may)
+    parts, _ = statement(nik=nik, username=username, unit=unit, may=may)
+
+    seen = await hub.db.fetch(
+        f"select t.number from dinsos_grant_proposal t where {made.visible(rules.VISIBLE)}", *made.args
+    )
+    lines = await hub.db.fetch(
+        f"select t.proposal from dinsos_grant_line t where {parts.visible(rules.PART_VISIBLE)}", *parts.args
+    )
+
+    every = await hub.db.fetch("select number, institution, applicant, account from dinsos_grant_proposal")
+    allowed = {
+        number
+        for number, institution, applicant, account in every
+        if who.may(rules.READ) or can_manage(who, number=institution, applicant=applicant, account=account)
+    }
+    assert {row[0] for row in seen} == allowed
+    assert {row[0] for row in lines} == allowed

@@ -4,6 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dinsos.polls import steps
+
+from hub import Unavailable
 
 SITI, BUDI = "3275014107900001", "3275021203850001"
 POLLS = "query Polls { polls(open: true) { id question options { id text votes } totalVotes closesAt voted } }"
@@ -121,6 +124,18 @@ class TestVoting:
         assert (late.codes, twice.codes) == (["CONFLICT"], ["CONFLICT"])
         assert (kept[0][0], secret[0][0]) == (0, None)
 
+    async def test_is_forgotten_when_the_time_is_over(self, act, somebody, opened, hub):
+        """A poll that ends by itself loses its ballots too, at the next look."""
+        await act(VOTE, somebody(nik=SITI), poll=opened, option=f"{opened}-1")
+        over = datetime.now(UTC) - timedelta(seconds=1)
+        await hub.db.fetch("update dinsos_poll set closes_at = $2 where id = $1 returning id", opened, over)
+
+        await steps.shred(hub.graph.context("dinsos"))
+
+        kept = await hub.db.fetch("select count(*) from dinsos_poll_ballot where poll = $1", opened)
+        counts = await hub.db.fetch("select total, secret from dinsos_poll where id = $1", opened)
+        assert (kept[0][0], counts[0][0], counts[0][1]) == (0, 1, None)
+
 
 class TestPolls:
     async def test_are_public_with_live_counts(self, ask):
@@ -178,9 +193,6 @@ class TestPolls:
 
 async def test_without_the_population_record_nobody_votes(act, somebody, opened, monkeypatch):
     """Unknown is never no, and never yes: while the record can't be asked, the vote is UNAVAILABLE and not lost."""
-    from dinsos.polls import steps
-
-    from hub import Unavailable
 
     async def away(*_):
         raise Unavailable

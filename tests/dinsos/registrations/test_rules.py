@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from dinsos.institutions.rules import LegalForm
+from dinsos.institutions.rules import MANAGE, READ, LegalForm, can_manage
 from dinsos.registrations import rules
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +123,31 @@ class TestValidity:
     def test_of_a_leap_day_ends_on_the_28th(self):
         """29 February has no anniversary in most years."""
         assert rules.years_later(date(2028, 2, 29), 3) == date(2031, 2, 28)
+
+
+@given(
+    nik=st.none() | st.sampled_from(["3275014107900001", "3275021203850001"]),
+    username=st.sampled_from(["lks", "somebody"]),
+    unit=st.none() | st.sampled_from(["LKS-2020-000001", "LKS-2021-000001"]),
+    may=st.frozensets(st.sampled_from([READ, MANAGE, rules.CHECK])),
+)
+async def test_sql_shows_what_python_allows(hub, statement, nik, username, unit, may):
+    """A case is known to who runs the institution and to the office; its papers go with it."""
+    made, who = statement(nik=nik, username=username, unit=unit, may=may)
+    parts, _ = statement(nik=nik, username=username, unit=unit, may=may)
+
+    seen = await hub.db.fetch(
+        f"select t.number from dinsos_registration t where {made.visible(rules.VISIBLE)}", *made.args
+    )
+    papers = await hub.db.fetch(
+        f"select t.registration from dinsos_registration_paper t where {parts.visible(rules.PART_VISIBLE)}", *parts.args
+    )
+
+    every = await hub.db.fetch("select number, institution, applicant, account from dinsos_registration")
+    allowed = {
+        number
+        for number, institution, applicant, account in every
+        if who.may(READ) or can_manage(who, number=institution, applicant=applicant, account=account)
+    }
+    assert {row[0] for row in seen} == allowed
+    assert {row[0] for row in papers} <= allowed

@@ -14,6 +14,7 @@ DECIDE = f"""mutation D($number: String!, $decision: LetterDecision!, $note: Str
 MINE = "query M($number: String!) { socialLetter(number: $number) { status purpose letter { number status } } }"
 OF = "query O($nik: NIK!) { citizen(nik: $nik) { socialLetters(first: 5) { edges { node { number status } } } } }"
 VERIFY = "query V($text: String!) { verifyDocument(text: $text) { verdict holder } }"
+ELIGIBLE = "query E($of: NIK!) { guaranteeEligibility(nik: $of) { reasons { code passed } } }"
 LETTER = {"kind": "SKTM", "purpose": "Keringanan biaya sekolah"}
 
 
@@ -28,6 +29,12 @@ def requested(asked, residents):
         return answer.data["requestSocialLetter"]["number"], nik
 
     return make
+
+
+def recommended(answer):
+    """Whether the guarantee's eligibility knows a recommendation."""
+    reasons = {one["code"]: one["passed"] for one in answer.data["guaranteeEligibility"]["reasons"]}
+    return reasons["DINSOS_RECOMMENDATION"]
 
 
 class TestRequest:
@@ -104,6 +111,16 @@ class TestDecide:
 
         assert len(rows) == 1
         assert number in rows[0][0]
+
+    async def test_counts_for_a_health_guarantee(self, requested, ask, asked):
+        """Another agency's question about the person is answered by the recommendation once it is issued."""
+        number, nik = await requested(kind="HEALTH_RECOMMENDATION")
+        before = await asked(ELIGIBLE, nik=nik, of=nik)
+        await ask(DECIDE, who="kepala.dinsos", number=number, decision="APPROVE")
+
+        after = await asked(ELIGIBLE, nik=nik, of=nik)
+
+        assert [recommended(answer) for answer in (before, after)] == [False, True]
 
     async def test_is_readable_for_agencies_under_their_own_name(self, requested, ask, hub):
         """Another agency that may exchange reads which letters somebody has, and the citizen can see it."""

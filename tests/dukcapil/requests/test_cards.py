@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.conftest import Ask
-from tests.dukcapil.people import People, Somebody
-from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, INBOX, KIA, ONE, RESUBMIT
+from tests.dukcapil.people import People
+from tests.dukcapil.requests.documents import CARD, KIA
 
 OPERATOR, HEAD = "operator.dukcapil", "kepala.dukcapil"
 FIELD = "applyForIdentityCard"
-
-
-async def asked(ask: Ask, people: People) -> tuple[str, str, Somebody]:
-    """A resident's request for a first card: number, account, who."""
-    (one,) = await people.family({"relation": "HEAD", "sex": "FEMALE"})
-    account = await people.account(one)
-    sent = await ask(CARD, who=account, input={})
-    assert not sent.errors, sent.errors
-    return sent.data[FIELD]["number"], account, one
 
 
 async def test_a_first_card(ask: Ask, people: People, issue: Any, person: Any) -> None:
@@ -124,122 +114,3 @@ async def test_a_childs_card_needs_a_certificate_and_a_photo(ask: Ask, people: P
     assert no_photo.errors[0]["extensions"]["missing"] == ["PHOTO"]
     assert made["document"]["kind"] == "CHILD_IDENTITY_CARD"
     assert grown.codes == ["BAD_INPUT"]
-
-
-async def test_a_return_stops_the_clock_until_it_is_answered(ask: Ask, people: People) -> None:
-    """A reason for each paper; sent again, the paper takes the old one's place."""
-    (one,) = await people.family({"relation": "HEAD"})
-    account = await people.account(one)
-    note = {"kind": "POLICE_LOSS_NOTE", "attachment": await people.file(account)}
-    sent = await ask(CARD, who=account, input={"case": "LOST", "papers": [note]})
-    number = sent.data[FIELD]["number"]
-
-    bare = await ask(DECIDE, who=OPERATOR, number=number, decision="RETURN")
-    papers = [{"kind": "POLICE_LOSS_NOTE", "reason": "Tidak terbaca"}]
-    unknown = await ask(
-        DECIDE, who=OPERATOR, number=number, decision="RETURN", papers=[{"kind": "PHOTO", "reason": "Buram"}]
-    )
-    returned = await ask(DECIDE, who=OPERATOR, number=number, decision="RETURN", papers=papers)
-    fresh = {"kind": "POLICE_LOSS_NOTE", "attachment": await people.file(account)}
-    stranger = await ask(RESUBMIT, who="warga2", number=number, note="Ini")
-    again = await ask(RESUBMIT, who=account, number=number, note="Sudah diunggah ulang", papers=[fresh])
-
-    assert bare.codes == unknown.codes == ["BAD_INPUT"]
-    back = returned.data["decidePopulationRequest"]
-    assert (back["status"], back["dueAt"]) == ("RETURNED", None)
-    assert back["papers"] == [{"kind": "POLICE_LOSS_NOTE", "reason": "Tidak terbaca"}]
-    assert back["timeline"][-1]["note"] == "POLICE_LOSS_NOTE: Tidak terbaca"
-    assert stranger.codes == ["NOT_FOUND"]
-    answered = again.data["resubmitPopulationRequest"]
-    assert answered["status"] == "SUBMITTED"
-    assert answered["dueAt"] is not None
-    assert answered["papers"] == [{"kind": "POLICE_LOSS_NOTE", "reason": None}]
-
-
-async def test_waiting_for_the_central_system(ask: Ask, people: People) -> None:
-    """The clock stops, and the request goes on where it stood."""
-    number, _, _ = await asked(ask, people)
-    await ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY")
-
-    waiting = await ask(DECIDE, who=OPERATOR, number=number, decision="WAIT", note="Pangkalan data pusat")
-    resumed = await ask(DECIDE, who=OPERATOR, number=number, decision="RESUME")
-
-    assert waiting.data["decidePopulationRequest"]["status"] == "WAITING"
-    assert waiting.data["decidePopulationRequest"]["dueAt"] is None
-    assert resumed.data["decidePopulationRequest"]["status"] == "VERIFIED"
-
-
-@pytest.mark.parametrize("who", [None, "warga2", "pamor", "backoffice.dinsos", "puskesmas", "admin", "auditor"])
-async def test_only_the_office_decides(ask: Ask, people: People, who: str | None) -> None:
-    """Nobody else learns more than that they may not."""
-    number, _, _ = await asked(ask, people)
-
-    answer = await ask(DECIDE, who=who, number=number, decision="VERIFY")
-    seen = await ask(ONE, who=who, number=number)
-
-    assert answer.codes == (["UNAUTHENTICATED"] if who is None else ["FORBIDDEN"])
-    assert seen.codes == ["NOT_FOUND"]
-
-
-async def test_verifying_and_signing_are_two_peoples(ask: Ask, people: People) -> None:
-    """An operator doesn't sign; a head who verified doesn't either; nobody jumps from submitted to issued."""
-    number, _, _ = await asked(ask, people)
-
-    jump = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
-    await ask(DECIDE, who=HEAD, number=number, decision="VERIFY")
-    operator = await ask(DECIDE, who=OPERATOR, number=number, decision="ISSUE")
-    same = await ask(DECIDE, who=HEAD, number=number, decision="ISSUE")
-
-    assert jump.codes == ["CONFLICT"]
-    assert operator.codes == same.codes == ["FORBIDDEN"]
-
-
-async def test_nobody_decides_for_their_family(ask: Ask, people: People) -> None:
-    """An operator who is the applicant's spouse is refused."""
-    father, mother, _ = await people.family()
-    officer = await people.account(father, "citizen", "dukcapil.operator")
-    account = await people.account(mother)
-    sent = await ask(CARD, who=account, input={})
-
-    answer = await ask(DECIDE, who=officer, purpose="CIVIL_REGISTRATION", number=sent.data[FIELD]["number"],
-                       decision="VERIFY")  # fmt: skip
-
-    assert answer.codes == ["FORBIDDEN"]
-
-
-async def test_one_of_two_decisions_wins(ask: Ask, people: People) -> None:
-    """One verifies, one rejects at once: one wins, the other gets CONFLICT."""
-    number, _, _ = await asked(ask, people)
-
-    answers = await asyncio.gather(
-        ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY"),
-        ask(DECIDE, who=HEAD, number=number, decision="VERIFY"),
-    )
-
-    assert sorted(code for one in answers for code in one.codes) == ["CONFLICT"]
-
-
-async def test_an_applicant_takes_it_back(ask: Ask, people: People) -> None:
-    """Theirs alone, and only before it is verified."""
-    number, account, _ = await asked(ask, people)
-
-    other = await ask(CANCEL, who="warga2", number=number)
-    done = await ask(CANCEL, who=account, number=number)
-    late = await ask(DECIDE, who=OPERATOR, number=number, decision="VERIFY")
-
-    assert other.codes == ["NOT_FOUND"]
-    assert done.data["cancelPopulationRequest"]["status"] == "CANCELLED"
-    assert late.codes == ["CONFLICT"]
-
-
-async def test_the_inbox(ask: Ask, people: People) -> None:
-    """Officers page through requests by status and read who asked; a citizen sees their own alone."""
-    number, account, one = await asked(ask, people)
-
-    office = await ask(INBOX, who=OPERATOR, status=["SUBMITTED"], first=100)
-    own = await ask(INBOX, who=account, status=["SUBMITTED"], first=100)
-
-    mine = {"number": number, "applicant": {"nik": one.nik, "name": one.name}}
-    assert mine in [edge["node"] for edge in office.data["populationRequests"]["edges"]]
-    assert [edge["node"] for edge in own.data["populationRequests"]["edges"]] == [mine]
-    assert own.data["populationRequests"]["totalCount"] == 1

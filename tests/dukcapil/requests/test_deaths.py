@@ -57,6 +57,21 @@ async def test_a_death_of_the_head(ask: Ask, people: People, issue: Any, person:
     assert sorted(one["status"] for one in cards) == ["REPLACED", "VALID"]
 
 
+async def test_sign_in_and_delegations_end(ask: Ask, people: People, issue: Any) -> None:
+    """What the dead could do, nobody does in their name: neither their account nor the officer they let file."""
+    father, mother, _ = await people.family()
+    account, his = await people.account(mother), await people.account(father)
+    help = await ask("mutation { requestPamorHelp(input: { service: MOVE }) { number } }", who=his)
+    number = help.data["requestPamorHelp"]["number"]
+
+    await issue(await ask(DEATH, who=account, input=await death(people, father, account)), "applyForDeathCertificate")
+
+    people.hub.auth.revoked.stale()  # other workers look within a second
+    assert (await ask("{ me { username } }", who=his)).status == 401
+    ended = await people.hub.db.fetch("select ended_at from dukcapil_pamor_help where number = $1", number)
+    assert ended[0][0] is not None
+
+
 async def test_a_death_of_a_child_keeps_the_card(ask: Ask, people: People, issue: Any, person: Any) -> None:
     """Nobody else heads it, so it keeps its number."""
     _, mother, child = await people.family()
@@ -107,7 +122,6 @@ async def test_nobody_dies_twice(ask: Ask, people: People, issue: Any) -> None:
     [
         ({"diedOn": (date.today() + timedelta(1)).isoformat()}, "diedOn"),
         ({"diedOn": "1950-01-01"}, "diedOn"),
-        ({"deceased": "3275015012629999"}, "deceased"),
         ({"papers": []}, "papers"),
     ],
 )
@@ -120,6 +134,26 @@ async def test_what_cannot_be_right_is_refused(ask: Ask, people: People, change:
 
     assert answer.codes == ["BAD_INPUT"]
     assert answer.errors[0]["extensions"]["fields"][0]["path"] == ["input", path]
+
+
+async def test_a_stranger_learns_nothing_about_a_nik(ask: Ask, people: People) -> None:
+    """Without a power of attorney an unknown NIK, a living and a dead person answer alike; with one it is said."""
+    (stranger,) = await people.family({"relation": "HEAD"})
+    (dead,) = await people.family({"relation": "HEAD", "status": "DECEASED"})
+    (alive,) = await people.family({"relation": "HEAD"})
+    account = await people.account(stranger)
+    input = await death(people, alive, account)
+
+    answers = [
+        await ask(DEATH, who=account, input=input | {"deceased": nik})
+        for nik in ("3275015012629999", dead.nik, alive.nik)
+    ]
+    power = {"kind": "POWER_OF_ATTORNEY", "attachment": await people.file(account)}
+    with_power = input | {"deceased": "3275015012629999", "papers": [*input["papers"], power]}
+    told = await ask(DEATH, who=account, input=with_power)
+
+    assert [one.errors[0]["message"] for one in answers] == [answers[0].errors[0]["message"]] * 3
+    assert told.errors[0]["extensions"]["fields"][0]["path"] == ["input", "deceased"]
 
 
 async def test_nobody_reports_their_own_death(ask: Ask, people: People) -> None:

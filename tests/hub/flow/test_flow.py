@@ -248,3 +248,18 @@ async def test_what_services_look_after_is_done_under_their_agency(office: Offic
     await relay.round()
 
     assert done == ["b"]
+
+
+async def test_what_an_officer_does_is_for_the_access_log(office: Office) -> None:
+    """A step about somebody else's case is noted for that person; one of their own is not, nor one that is refused."""
+    case = await office.open()
+    officer, applicant = office.context(WORK), office.context(nik=APPLICANT)
+
+    await take(officer, PERMIT, RETURN, case.number, note="Lengkapi foto")
+    await take(applicant, PERMIT, ANSWER, case.number)
+    refused = office.context(nik="3275021203850001")
+    with pytest.raises(Forbidden):
+        await take(refused, PERMIT, VERIFY, case.number)
+
+    assert officer.written == {APPLICANT: {"test.permits:RETURN"}}
+    assert (applicant.written, refused.written) == ({}, {})

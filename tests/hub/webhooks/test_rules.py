@@ -32,7 +32,14 @@ def test_who_hears(wanted: str, agency: str | None, unit: str | None, data: dict
 
 @pytest.mark.parametrize(
     ("agency", "unit", "hears"),
-    [("dinkes", None, True), ("dinkes", "RS-1", False), ("dinsos", None, False), (None, None, False)],
+    [
+        ("dinkes", None, True),
+        ("dinkes", "RS-1", True),
+        ("dinkes", "RS-2", False),
+        ("dinsos", None, False),
+        ("dinsos", "RS-1", False),
+        (None, None, False),
+    ],
 )
 def test_a_confidential_case_is_its_offices_alone(agency: str | None, unit: str | None, hears: bool) -> None:
     data = {"destination": "RS-1"}

@@ -18,7 +18,7 @@ from hub.demo import Demo, Visit, moment
 from hub.nik import Sex
 
 ASKED, REJECTED, UNUSED, CLAIMED = 0.8, 0.08, 0.15, 0.7  # shares
-DECIDED_AFTER, VALID, SETTLED_AFTER = 3, 60, 30  # days
+DECIDED_AFTER, VALID, SETTLED_AFTER = 10, 60, 45  # days
 FIXED = "3275014107900001"  # Siti Rahayu: approved, partly used, valid for longer
 FIXED_CEILING, FIXED_USED, FIXED_VALID = 10_000_000, 3_750_000, 180
 ANAEMIA, BEARING_YEARS = "D64.9", (18, 43)

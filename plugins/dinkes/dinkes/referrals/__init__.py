@@ -1,6 +1,6 @@
 """Referrals (SIRINE)."""
 
-from dinkes.referrals import demo, graph, letters, rules, steps, tables
+from dinkes.referrals import demo, fhir, graph, letters, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -21,6 +21,7 @@ service = Service(
     handlers={"dukcapil.death.registered": steps.close_for_death},
     lifecycles=[steps.LIFECYCLE],
     letters=[letters.KIND],
+    routes=fhir.ROUTES,
     options=[rules.ANSWER_HOURS, letters.DAYS],
     demo=demo.fill,
 )

@@ -42,6 +42,7 @@ async def _leave(context: Context, fact: Fact, nik: str, because: rules.Ending, 
     """Strike somebody from the registry; say what ended; note the family."""
     now = datetime.now(UTC)
     await context.db.fetch(steps.KEEP, nik, now, because.value)
+    context.wrote(nik, f"dinsos.aid:{because.value}")
     struck = await context.db.fetch(STRIKE, nik)
     for code in ended:
         await emit(context, steps.ENDED, nik, nik=nik, programme=code, because=because.value)

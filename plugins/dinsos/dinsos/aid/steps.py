@@ -112,6 +112,7 @@ async def enrol(context: Context, given: EnrolmentInput) -> int:
         )  # fmt: skip
         if not rows:
             raise Conflict
+        context.wrote(person.nik, "dinsos.aid:ENROL")
         await emit(context, ENROLLED, person.nik, nik=person.nik, programme=wanted.code)
     context.forget()
     return int(rows[0][0])
@@ -128,6 +129,7 @@ async def end(context: Context, enrolment: int, because: rules.Ending) -> None:
     async with context.db.transaction():
         if not await context.db.fetch(END, enrolment, today(), because.value):
             raise Conflict
+        context.wrote(nik, "dinsos.aid:END")
         await emit(context, ENDED, nik, nik=nik, programme=code, because=because.value)
     context.forget()
 
@@ -144,6 +146,7 @@ async def set_decile(context: Context, given: WelfareDecileInput) -> None:
     now, day = datetime.now(UTC), today()
     async with context.db.transaction():
         for nik in sorted({person.nik, *person.family}):
+            context.wrote(nik, "dinsos.aid:GRADE")
             await context.db.fetch(KEEP, nik, now, rules.REGRADED)
             period = given.period or rules.quarter(day)
             await context.db.fetch(GRADE, nik, given.decile, given.source, period, day, person.family_card)

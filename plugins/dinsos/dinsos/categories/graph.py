@@ -31,6 +31,9 @@ class ComplaintCategoryInfo:
     requires: list[complaints.Need] = strawberry.field(
         description="What must be given beside title and description. PLACE: `address` or `point`."
     )
+    advice: list[str] = strawberry.field(
+        description="What to know before asking, in Indonesian: the requirements of adopting a child, for one."
+    )
 
 
 @read(tables.Route, key="key", rows=f":may[{complaints.EDIT}]")
@@ -71,6 +74,7 @@ class CategoryQuery:
                     hours=hours or None,
                     working_days=days or None,
                     requires=sorted(facts.requires),
+                    advice=list(complaints.advice().get(category, ())),
                 )
             )
         return found

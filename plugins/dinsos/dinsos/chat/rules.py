@@ -19,6 +19,7 @@ SAYS: Mapping[str, str] = {
     complaints.HELPED: "Warga didampingi.",
     complaints.SHUT: "Pengaduan ditutup.",
     complaints.AGAIN: "Pelapor membuka kembali pengaduan.",
+    complaints.ADDED: "Pelapor menambahkan keterangan.",
     complaints.BACK: "Pelapor mencabut pengaduan.",
     "dinsos.complaint.assigned": "Mitra ditugaskan.",
 }  # what a fact about a complaint looks like in its chat

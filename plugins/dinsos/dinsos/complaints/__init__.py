@@ -1,7 +1,7 @@
 """SIPANSOS: social complaints."""
 
 from dinsos.complaints import demo, filing, graph, mutations, reporters, rules, tables
-from hub import Permission, Service
+from hub import Event, Permission, Service
 
 service = Service(
     name="complaints",
@@ -9,6 +9,7 @@ service = Service(
     tables=[
         tables.Complaint,
         tables.Response,
+        tables.Supplement,
         tables.ComplaintPartner,
         tables.Follower,
         tables.Satisfaction,
@@ -18,6 +19,7 @@ service = Service(
         graph.Complaint,
         graph.ComplaintResponse,
         graph.ComplaintOrigin,
+        graph.ComplaintSupplement,
         graph.ComplaintDetails,
         graph.ComplaintSatisfaction,
         graph.CitizenComplaint,
@@ -37,6 +39,7 @@ service = Service(
         Permission(rules.SPEAK, "Bertindak atas nama tamu yang menunjukkan kode pelacakan"),
         *(Permission(may, f"Mendampingi pengaduan sebagai {partner}") for partner, may in rules.HELPS.items()),
     ],
+    events=[Event(rules.ADDED, "The reporter added something. Carries the complaint's number.")],
     letters=[filing.RECEIPT],
     lifecycles=[rules.LIFECYCLE],
     handlers={

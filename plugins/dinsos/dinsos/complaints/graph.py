@@ -60,6 +60,15 @@ class ComplaintOrigin:
     number: str = column("The request's number there.", "origin_number")
 
 
+@read(tables.Supplement, key="id", rows=wall.PART_INSIDE)
+class ComplaintSupplement:
+    """Something the reporter added after filing."""
+
+    text: str = column("What it says.")
+    at: datetime = column("When.")
+    attachments: list[Attachment] = many("Files that came with it.", by="files", on="number", order="sent_at")
+
+
 @read(tables.Complaint, key="number", rows=wall.INSIDE)
 class ComplaintDetails:
     """What only the reporter and those who handle a complaint may know, of a public one too."""
@@ -68,6 +77,7 @@ class ComplaintDetails:
     subject: str | None = column("Who it is about.")
     institution: str | None = column("Which institution it is about.")
     escalated_at: datetime | None = column("When it was passed on because nobody had looked after it in time.")
+    supplements: list[ComplaintSupplement] = many("What the reporter added, oldest first.", on="complaint", order="id")
 
 
 @read(tables.Satisfaction, key="complaint", rows=f":may[{rules.READ}]")

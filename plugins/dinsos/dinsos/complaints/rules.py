@@ -136,6 +136,17 @@ def categories() -> Mapping[Category, Facts]:
         }
 
 
+@lru_cache(maxsize=1)
+def advice() -> Mapping[Category, tuple[str, ...]]:
+    """What somebody who only asks is told before they file: requirements, in Indonesian. Source: `advice.csv`."""
+    found: dict[Category, tuple[str, ...]] = {}
+    with Path(__file__).with_name("advice.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            category = Category(row["category"])
+            found[category] = (*found.get(category, ()), row["text"])
+    return found
+
+
 BECOMES = {
     ResponseKind.ANSWER: Status.ANSWERED,
     ResponseKind.FOLLOW_UP: Status.IN_PROGRESS,
@@ -180,6 +191,7 @@ SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED, CLOSED = Status
 OPEN = frozenset({SUBMITTED, ANSWERED, IN_PROGRESS, ASSISTED})
 SAID, FOLLOWED, HELPED = (f"dinsos.complaint.{what}" for what in ("answered", "followed_up", "assisted"))
 SHUT, AGAIN, BACK = (f"dinsos.complaint.{what}" for what in ("closed", "reopened", "withdrawn"))
+ADDED = "dinsos.complaint.supplemented"
 FILED = "dinsos.complaint.filed"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dinsos.complaints import rules
 from dinsos.complaints.filing import announce
-from dinsos.complaints.reporters import known, proven, unnamed
-from hub import Conflict, Context, Forbidden, Text, Unauthenticated, remark, take
+from dinsos.complaints.reporters import Row, known, proven, unnamed
+from hub import Conflict, Context, Forbidden, Text, Unauthenticated, attached, emit, remark, take
 
 RESPONSE = 'insert into dinsos_response (complaint, kind, text, at, "by") values ($1, $2, $3, $4, $5)'
+ADD = "insert into dinsos_supplement (complaint, text, at, files) values ($1, $2, $3, $4)"
 RATE = """insert into dinsos_satisfaction (complaint, score, comment, at) values ($1, $2, $3, $4)
 on conflict (complaint) do nothing returning complaint"""
 FOLLOW = """insert into dinsos_follower (key, complaint, citizen) values ($1, $2, $3)
@@ -84,6 +87,33 @@ async def withdraw(context: Context, number: str, reason: str) -> None:
     await announce(context, number)
 
 
+async def supplement(context: Context, number: str, text: str, files: Sequence[str], code: str | None) -> None:
+    """The reporter adds something to an open complaint: those who handle it read it.
+
+    Raises: NotFound, Unauthenticated, Forbidden, BadInput, Conflict.
+    """
+    found = await own(context, number, code)
+    if found.status == rules.Status.CLOSED:
+        raise Conflict
+    name = f"{number}/{secrets.token_hex(8)}"
+    async with context.db.transaction():
+        await context.db.fetch(ADD, number, text, datetime.now(UTC), name)
+        await attached(context, files, case=name)
+        await emit(context, rules.ADDED, number, number=number)
+    context.forget()
+    await announce(context, number)
+
+
+async def own(context: Context, number: str, code: str | None) -> Row:
+    """The caller's own complaint, by their account or by its code. Raises: NotFound, Unauthenticated, Forbidden."""
+    if code:
+        return await proven(context, number, code)
+    found = await known(context, number)
+    if found.reporter is None or found.reporter != context.who.nik:
+        raise Unauthenticated if context.who.anonymous else Forbidden
+    return found
+
+
 async def protect(context: Context, number: str, reason: str) -> None:
     """Make a public complaint confidential: its reporter, before anybody answered, or the back office at any time.
 
@@ -130,9 +160,7 @@ async def rate(context: Context, number: str, score: int, comment: str | None, c
 
     Raises: NotFound, Unauthenticated, Forbidden, Conflict.
     """
-    found = await (proven(context, number, code) if code else known(context, number))
-    if not code and (found.reporter is None or found.reporter != context.who.nik):
-        raise Unauthenticated if context.who.anonymous else Forbidden
+    found = await own(context, number, code)
     if found.status != rules.Status.CLOSED:
         raise Conflict(NOT_CLOSED)
     if not await context.db.fetch(RATE, number, score, comment, datetime.now(UTC)):

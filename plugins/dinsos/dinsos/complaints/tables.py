@@ -51,6 +51,16 @@ class Response(Table, tablename="dinsos_response"):
     by = Varchar(80)
 
 
+class Supplement(Table, tablename="dinsos_supplement"):
+    """What a reporter adds later. files: the name under which its attachments are kept. Nobody changes a line."""
+
+    id = BigSerial(primary_key=True)
+    complaint = Varchar(20, index=True)
+    text = Text()
+    at = Timestamptz(default=None)
+    files = Varchar(40)
+
+
 class ComplaintPartner(Table, tablename="dinsos_complaint_partner"):
     """A complaint assigned to a kind of partner, or to one account of that kind."""
 

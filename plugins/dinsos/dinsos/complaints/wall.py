@@ -80,6 +80,13 @@ def _reaches(who: Principal, assignment: Assignment, village: str) -> bool:
     return who.unit in {village, village[:6], village[:4]}
 
 
+def is_named(who: Principal, *, visibility: rules.Visibility, anonymous: bool, reporter: str | None) -> bool:
+    """Whether a complaint stands in its reporter's list for this caller: their own do; for officers those that name
+    them."""
+    own = reporter is not None and reporter == who.nik
+    return own or (visibility is rules.Visibility.PUBLIC and not anonymous and who.may(rules.READ))
+
+
 def handled(row: str, all_of: str = rules.READ, assigned: str = rules.READ_ASSIGNED) -> str:
     """`handles` in SQL, about a complaint under this alias and the caller."""
     kinds = " or ".join(f"p.partner = '{partner}' and :may[{may}]" for partner, may in rules.HELPS.items())
@@ -105,4 +112,5 @@ VISIBLE = visible("t")
 INSIDE = inside("t")
 LISTED = inside("t", rules.LIST, rules.LIST_ASSIGNED)
 PART_VISIBLE = f"t.complaint in (select c.number from dinsos_complaint c where {visible('c')})"  # noqa: S608 - our own words
+PART_INSIDE = f"t.complaint in (select c.number from dinsos_complaint c where {inside('c')})"  # noqa: S608 - our own words
 NAMED = f"t.reporter = :nik or t.visibility = 'PUBLIC' and not t.anonymous and :may[{rules.READ}]"

@@ -1,6 +1,6 @@
 """SI KITA: grants to social institutions."""
 
-from dinsos.grants import demo, graph, money, mutations, rules, steps, tables
+from dinsos.grants import demo, graph, money, mutations, reminders, rubrics, rules, steps, tables
 from dinsos.letters import AGREEMENT
 from hub import Event, Permission, Service
 
@@ -26,7 +26,8 @@ service = Service(
         graph.GrantProposal,
     ],
     query=[graph.GrantRoots, graph.GrantQuery],
-    mutation=[mutations.GrantMutation],
+    mutation=[mutations.GrantMutation, rubrics.RubricMutation],
+    chores=[reminders.remind],
     permissions=[
         Permission(rules.READ, "Membaca semua proposal hibah"),
         Permission(rules.VERIFY, "Memverifikasi proposal hibah"),
@@ -34,7 +35,7 @@ service = Service(
         Permission(rules.PAY, "Mencatat pembayaran hibah"),
         Permission(rules.BUDGET, "Menetapkan anggaran hibah"),
     ],
-    events=[Event(money.BUDGETED, "A year's budget for grants was written. Carries the year.")],
+    events=[Event(money.BUDGETED, "A year's budget for grants was written. Carries the year."), reminders.OVERDUE],
     lifecycles=[steps.LIFECYCLE],
     letters=[AGREEMENT],
     options=[rules.DAYS, rules.REPORT_BY, rules.COST],

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dinsos.grants import rules
-from dinsos.grants.steps import LIFECYCLE, as_day, own_step, rank, today
+from dinsos.grants.steps import LIFECYCLE, as_day, own_step, ranked, today
 from dinsos.institutions import rules as institutions
 from dinsos.letters import AGREEMENT, next_number
 from dinsos.registrations.inputs import check_text
@@ -60,11 +60,10 @@ async def decide(context: Context, given: inputs.GrantDecisionInput) -> None:
     if approves:
         due = rules.report_due(year, rules.REPORT_BY.of(context.settings))
         values |= {"granted": amount, "report_due": due}
-    async with context.db.transaction():
+    async with ranked(context, year):
         await take(context, LIFECYCLE, step, given.number, note=given.note, values=values)
         if approves and not await context.db.fetch(COMMIT, year, amount):
             raise BadInput(BEYOND, path=["input", "amount"])
-        await rank(context, year)
 
 
 async def agree(context: Context, given: inputs.GrantAgreementInput) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +111,8 @@ async def supplement(context: Context, given: GrantSupplementInput) -> None:
 async def withdraw(context: Context, number: str) -> None:
     """Take a proposal back; the others move up."""
     (year,) = (await context.db.fetch("select year from dinsos_grant_proposal where number = $1", number))[0]
-    async with context.db.transaction():
+    async with ranked(context, year):
         await take(context, LIFECYCLE, own_step(context, "withdraw"), number)
-        await rank(context, year)
 
 
 async def verify(context: Context, given: GrantVerificationInput) -> None:
@@ -132,17 +132,20 @@ async def verify(context: Context, given: GrantVerificationInput) -> None:
     }
     if given.finding is not None:
         values["finding"] = given.finding.strip()
-    async with context.db.transaction():
+    async with ranked(context, year):
         step = LIFECYCLE.named("verify")
         await take(context, LIFECYCLE, step, given.number, internal=given.finding, values=values)
         await _write_findings(context, given.number, rules.checks(facts), points)
-        await rank(context, year)
 
 
-async def rank(context: Context, year: int) -> None:
-    """Rank a year's proposals: by score, then who was first. Whoever ranks a year waits for the one before."""
-    await context.db.fetch(TURN, year)
-    await context.db.fetch(RANK, year)
+@asynccontextmanager
+async def ranked(context: Context, year: int) -> AsyncIterator[None]:
+    """A transaction after which a year's proposals are ranked: by score, then who was first. Whoever ranks a year waits
+    at the beginning for the one before, so that no two hold rows that the other needs."""
+    async with context.db.transaction():
+        await context.db.fetch(TURN, year)
+        yield
+        await context.db.fetch(RANK, year)
 
 
 async def facts_of(context: Context, number: str) -> tuple[rules.Facts, int]:

@@ -45,6 +45,7 @@ class Proposal(Table, tablename="dinsos_grant_proposal"):
     paid_on = Date(null=True, default=None)
     payment = Varchar(60, null=True, default=None, unique=True)
     report_due = Date(null=True, default=None)
+    report_reminded_on = Date(null=True, default=None)
     reported_on = Date(null=True, default=None)
     spent = BigInt(null=True, default=None)
     summary = Text(null=True, default=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from dinsos.complaints.graph import Complaint
-from dinsos.complaints.mutations import words
+from dinsos.complaints.inputs import words
 from dinsos.identities import rules, steps, tables
 from hub import Connection, Info, NotFound, among, column, declaration, equals, filters, find, one, pages, read, roots
 

@@ -1,6 +1,6 @@
 """Polls among residents."""
 
-from dinsos.polls import demo, graph, rules, tables
+from dinsos.polls import demo, graph, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -12,5 +12,6 @@ service = Service(
     mutation=[graph.PollMutation],
     subscription=[graph.PollSubscription],
     permissions=[Permission(rules.MANAGE, "Membuka dan menutup jajak pendapat")],
+    chores=[steps.shred],
     demo=demo.polls,
 )

@@ -1,7 +1,7 @@
 """SKETER: registration of social institutions."""
 
 from dinsos.letters import PROVINCIAL, REGISTRATION
-from dinsos.registrations import demo, graph, rules, steps, tables
+from dinsos.registrations import demo, graph, papers, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -10,7 +10,7 @@ service = Service(
     tables=[tables.Registration, tables.RegistrationPaper, tables.Paper],
     reads=[graph.RegistrationPaper, graph.SubmittedPaper, graph.InstitutionRegistration],
     query=[graph.RegistrationQuery, graph.RegistrationRecap],
-    mutation=[graph.RegistrationMutation],
+    mutation=[graph.RegistrationMutation, papers.PaperMutation],
     permissions=[
         Permission(rules.CHECK, "Memeriksa permohonan lembaga"),
         Permission(rules.DECIDE, "Memutus dan menandatangani permohonan lembaga"),

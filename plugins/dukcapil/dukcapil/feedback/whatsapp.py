@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from litestar import MediaType, Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
 
 from dukcapil.feedback import rules, steps
 from hub import Conflict, Context, open_case, remark
@@ -113,7 +114,16 @@ async def _ticket(context: Context, message: Message, kind: rules.Kind) -> str |
     return str(rows[0][0]) if rows else None
 
 
-@get(PATH, media_type=MediaType.TEXT, summary="WhatsApp asks whether this address is ours")
+def _error(description: str) -> ResponseSpec:
+    return ResponseSpec(data_container=None, description=description, generate_examples=False)
+
+
+@get(
+    PATH,
+    media_type=MediaType.TEXT,
+    summary="WhatsApp asks whether this address is ours",
+    responses={403: _error("The verify token is another, or none is set.")},
+)
 async def confirm(request: Request[Any, Any, Any]) -> Response[str]:
     """Answers the challenge to who knows the verify token (`SIMPUL_DUKCAPIL_WHATSAPP_VERIFY`); else 403."""
     wanted = rules.VERIFY.of(request.app.state.hub.settings)
@@ -123,7 +133,17 @@ async def confirm(request: Request[Any, Any, Any]) -> Response[str]:
     return Response(request.query_params.get("hub.challenge", "")[:100])
 
 
-@post(PATH, status_code=200, request_max_body_size=LARGEST, summary="WhatsApp delivers messages")
+@post(
+    PATH,
+    status_code=200,
+    request_max_body_size=LARGEST,
+    summary="WhatsApp delivers messages",
+    responses={
+        400: _error("It is no JSON."),
+        403: _error("The signature is wrong, or no secret is set."),
+        413: _error("It is too large."),
+    },
+)
 async def deliver(request: Request[Any, Any, Any]) -> Response[None]:
     """Takes signed deliveries alone (`X-Hub-Signature-256`); any other gets 403; one sent twice is taken once."""
     hub = request.app.state.hub

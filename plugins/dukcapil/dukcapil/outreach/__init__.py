@@ -1,6 +1,6 @@
 """Jebol Dukcapil: the office goes to the people."""
 
-from dukcapil.outreach import demo, graph, rules, steps, tables
+from dukcapil.outreach import demo, graph, mutations, rules, steps, tables
 from hub import Event, Permission, Service
 
 service = Service(
@@ -10,7 +10,7 @@ service = Service(
     reads=[graph.OutreachRequest, graph.OutreachVisit, graph.OutreachBooking],
     joins=[graph.CitizenOutreach],
     query=[graph.OutreachRoots, graph.OutreachQuery],
-    mutation=[graph.OutreachMutation],
+    mutation=[mutations.OutreachMutation],
     permissions=[
         Permission(rules.READ, "Membaca permohonan jemput bola"),
         Permission(rules.SCHEDULE, "Menjadwalkan kunjungan jemput bola"),

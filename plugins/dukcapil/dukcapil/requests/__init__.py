@@ -4,6 +4,7 @@ from dukcapil.documents.steps import REGION
 from dukcapil.requests import demo, graph, mutations, rules, tables
 from dukcapil.requests.letters import KINDS
 from dukcapil.requests.lifecycles import LIFECYCLES
+from dukcapil.requests.notices import NOTICES
 from hub import Event, Permission, Service
 
 service = Service(
@@ -44,9 +45,11 @@ service = Service(
         ),
     ],
     letters=list(KINDS.values()),
+    notices=NOTICES,
     lifecycles=list(LIFECYCLES.values()),
     options=[
-        REGION, rules.INITIALS, rules.HOURS, rules.YOUNGEST_MOTHER, rules.SIBLING_DAYS, rules.DEATH_DAYS,
+        REGION, rules.ATTEMPTS, rules.INITIALS, rules.HOURS, rules.YOUNGEST_MOTHER, rules.SIBLING_DAYS,
+        rules.DEATH_DAYS,
         rules.NEW_CARD_WITH_HEAD, rules.KIA_PHOTO_AGE,
     ],
     demo=demo.seed,

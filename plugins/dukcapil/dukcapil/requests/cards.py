@@ -51,18 +51,21 @@ COLUMNS = {
 
 async def check_identity(context: Context, input: IdentityCardInput, who: filing.Filer) -> filing.Filing:
     """An identity card as it may be asked for. Raises: BadInput."""
-    person = await _resident(context, input.subject or who.applicant, "subject" if input.subject else "")
+    subject = input.subject or who.applicant
+    proxy = await _proxy(context, subject, who, input)
+    person = await _resident(context, subject, "subject" if input.subject else "")
     if not person.adult(filing.today()):
         raise BadInput(YOUNG, path=["input", "subject"])
     held = await context.db.fetch(VALID, person.nik, DocumentKind.IDENTITY_CARD.value)
     if input.case is CardCase.FIRST and held:
         raise BadInput(HAS, path=["input", "case"])
     row = _changed(input.change, input.case)
-    return await _filing(context, rules.Kind.IDENTITY_CARD, input.case, person, who, input, row)
+    return await _filing(context, rules.Kind.IDENTITY_CARD, input.case, person, who, row, proxy=proxy)
 
 
 async def check_child(context: Context, input: ChildIdentityCardInput, who: filing.Filer) -> filing.Filing:
     """A child's card as it may be asked for. Raises: BadInput."""
+    proxy = await _proxy(context, input.child, who, input)
     person, today = await _resident(context, input.child, "child"), filing.today()
     if age(person.birth_date, today) >= ADULT:
         raise BadInput(OLD, path=["input", "child"])
@@ -76,14 +79,14 @@ async def check_child(context: Context, input: ChildIdentityCardInput, who: fili
         raise BadInput(HAS, path=["input", "case"])
     photo = age(person.birth_date, today) >= rules.KIA_PHOTO_AGE.of(context.settings)
     more = (PaperKind.PHOTO,) if photo else ()
-    return await _filing(context, rules.Kind.CHILD_IDENTITY_CARD, input.case, person, who, input, {}, more)
+    return await _filing(context, rules.Kind.CHILD_IDENTITY_CARD, input.case, person, who, {}, more, proxy=proxy)
 
 
 async def check_family(context: Context, input: FamilyCardInput, who: filing.Filer) -> filing.Filing:
     """A family card as it may be asked for again. Raises: BadInput."""
     if input.case not in (CardCase.LOST, CardCase.DAMAGED):
         raise BadInput(NOT_A_CASE, path=["input", "case"])
-    return await _filing(context, rules.Kind.FAMILY_CARD, input.case, who.resident, who, input, {})
+    return await _filing(context, rules.Kind.FAMILY_CARD, input.case, who.resident, who, {}, proxy=False)
 
 
 async def issue(context: Context, number: str, service: rules.Kind, subject: str, on: date) -> Outcome:
@@ -125,6 +128,13 @@ async def _change(context: Context, number: str, person: Person, on: date) -> Pe
     return await register.person(context.db, person.nik) or person
 
 
+async def _proxy(
+    context: Context, subject: str, who: filing.Filer, input: IdentityCardInput | ChildIdentityCardInput
+) -> bool:
+    """Whether a stranger asks with a power of attorney: looked at first, so that others learn nothing about a NIK."""
+    return subject != who.applicant and await filing.is_proxy(context, who.applicant, [subject], input.papers)
+
+
 async def _resident(context: Context, nik: str, field: str) -> Person:
     person = await register.person(context.db, nik)
     if person is None or not person.active:
@@ -152,8 +162,7 @@ def _changed(change: DataChangeInput | None, case: CardCase) -> dict[str, object
 
 async def _filing(
     context: Context, service: rules.Kind, case: CardCase, person: Person, who: filing.Filer,
-    input: IdentityCardInput | ChildIdentityCardInput | FamilyCardInput, row: dict[str, object],
-    more: tuple[PaperKind, ...] = (),
+    row: dict[str, object], more: tuple[PaperKind, ...] = (), *, proxy: bool,
 ) -> filing.Filing:  # fmt: skip
     if await context.db.fetch(OPEN, person.nik, service.value):
         raise BadInput(PENDING, path=["input"])
@@ -161,5 +170,5 @@ async def _filing(
         service=service, variant=rules.Case(case.value), filer=who, subject=person.nik, village=person.village,
         area=f"{person.village}/{person.rw}", tables=[("dukcapil_request_card", row)],
         held=frozenset({PaperKind.FAMILY_CARD, PaperKind.BIRTH_CERTIFICATE}) if person.family_card else frozenset(),
-        more=more, proxy=await filing.is_proxy(context, who.applicant, [person.nik], input.papers),
+        more=more, proxy=proxy,
     )  # fmt: skip

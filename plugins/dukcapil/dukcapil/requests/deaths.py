@@ -15,7 +15,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, spouse
 from dukcapil.residents.rules import Relation, Status
-from hub import BadInput, Conflict, Context, Text, emit
+from hub import BadInput, Conflict, Context, Text, emit, end_sessions
 
 UNKNOWN = Text("Orang dengan NIK itu tidak tercatat.", "Nobody with that NIK is in the register.")
 DEAD = Text("Orang ini sudah tercatat meninggal.", "This person is registered as dead already.")
@@ -36,11 +36,13 @@ DEATH = "select deceased, died_on, place, guardian, late from dukcapil_request_d
 async def check(context: Context, input: DeathCertificateInput, who: filing.Filer) -> filing.Filing:
     """A death as it may be filed. Raises: BadInput."""
     today, path = filing.today(), ["input", "deceased"]
+    if input.deceased == who.applicant:
+        raise BadInput(SELF, path=path)
+    # first of all, so that a stranger learns nothing about a NIK
+    proxy = await filing.is_proxy(context, who.applicant, [input.deceased], input.papers)
     person = await register.person(context.db, input.deceased)
     if person is None:
         raise BadInput(UNKNOWN, path=path)
-    if input.deceased == who.applicant:
-        raise BadInput(SELF, path=path)
     if person.status is Status.DECEASED:
         raise BadInput(DEAD, path=path)
     if person.status is Status.MOVED_OUT:
@@ -61,7 +63,7 @@ async def check(context: Context, input: DeathCertificateInput, who: filing.File
         service=rules.Kind.DEATH_CERTIFICATE, variant=rules.Case.DEATH, filer=who, subject=person.nik,
         village=person.village, area=f"{person.village}/{person.rw}", tables=[("dukcapil_request_death", row)],
         held=frozenset({PaperKind.FAMILY_CARD}),
-        proxy=await filing.is_proxy(context, who.applicant, [person.nik], input.papers),
+        proxy=proxy,
     )  # fmt: skip
 
 
@@ -69,6 +71,8 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     """Close the person's record, and set the family's right. Expects a transaction. Raises: Conflict."""
     deceased, died_on, place, guardian, _ = (await context.db.fetch(DEATH, number))[0]
     person = await register.person(context.db, deceased)
+    await register.hold(context, person.family_card if person else None)
+    person = await register.person(context.db, deceased)  # as it is once nobody else changes the card
     if person is None or not person.active:
         raise Conflict(DEAD)
     card, members = person.family_card, await register.on_card(context.db, person.family_card)
@@ -84,6 +88,7 @@ async def issue(context: Context, number: str, on: date) -> Outcome:
     if widowed:
         await outcome.swap_card(context, widowed, on)
     await pamor.end_all(context, person.nik)
+    await end_sessions(context.db, nik=person.nik)
     certificate = await documents.death_number(context, on)
     await emit(
         context, "dukcapil.death.registered", person.nik,

@@ -70,11 +70,12 @@ def today() -> date:
 async def filer(context: Context, service: rules.Kind, on_behalf_of: str | None) -> Filer:
     """Who asks: the caller, or the citizen who let this officer file for them.
 
-    Raises: Unauthenticated, Forbidden, NotFound for a help that isn't this officer's.
+    Raises: Unauthenticated, Forbidden, RateLimited, NotFound for a help that isn't this officer's.
     """
     who = context.who
     if who.anonymous:
         raise Unauthenticated
+    await context.limit("dukcapil.apply", who.username, rules.ATTEMPTS.of(context.settings), 3600)
     if on_behalf_of is not None:
         allowed = await pamor.allowed(context, on_behalf_of, service.value)
         found = await register.person(context.db, allowed.citizen)

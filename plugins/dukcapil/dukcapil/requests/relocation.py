@@ -46,6 +46,8 @@ async def issue(context: Context, number: str, variant: rules.Case, on: date) ->
     address, day = Address(street, rt, rw, village), min(moved_on, on)
     rows = await context.db.fetch(MOVERS, number)
     told = {row[0]: Relation(row[1]) for row in rows if row[1]}
+    for one in sorted({one for one in (card, join_card) if one}):  # always in the same order
+        await register.hold(context, one)
     if variant is rules.Case.IN:
         await _arrived(context, rows, address)
     movers = [one for row in rows if (one := await register.person(context.db, row[0]))]

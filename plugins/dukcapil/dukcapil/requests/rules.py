@@ -20,6 +20,7 @@ FILE = "dukcapil:request:file"  # for a citizen who lets the officer
 INITIALS = Option(
     "dukcapil.initials", False, "A section head initials (paraf) every document between verification and signature."
 )
+ATTEMPTS = Option("dukcapil.attempts_per_hour", 60, "Applications one account may try in an hour: each tells a little.")
 HOURS = Option(
     "dukcapil.hours", 24, "Hours within which a complete request is answered. Source: Permendagri 19/2018, 24 at most."
 )

@@ -118,6 +118,11 @@ async def new_nik(db: Database, district: str, born: date, sex: Sex) -> str:
 # -- cards ----------------------------------------------------------------------------------------------------------
 
 
+async def hold(context: Context, number: str | None) -> None:
+    """Lock a card to the end of the transaction: whoever changes those on it takes it first, so that changes queue."""
+    await context.db.fetch("update dukcapil_family_card set version = version where number = $1 returning 1", number)
+
+
 async def renew(
     context: Context, number: str, reason: str, on: date, head: str | None = None, fallback: str | None = None
 ) -> int:

@@ -7,7 +7,7 @@ from piccolo.table import Table
 
 from dukcapil.requests.papers import delivered
 
-ID = "2026-11-24T23:00:00:000001"
+ID = "2026-11-24T14:20:00:000001"
 VERSION = "1.38.0"
 DESCRIPTION = "Indexes and requirements."
 
@@ -15,6 +15,7 @@ INDEXES = {
     "dukcapil_request_newest": "dukcapil_request (submitted_at, number)",
     "dukcapil_request_applicant": "dukcapil_request (applicant, submitted_at, number)",
     "dukcapil_request_standing": "dukcapil_request (status, submitted_at, number)",
+    "dukcapil_resident_version_card": "dukcapil_resident_version (family_card, nik)",
     "dukcapil_resident_mother": "dukcapil_resident (mother)",
     "dukcapil_outreach_newest": "dukcapil_outreach (submitted_at, number)",
     "dukcapil_feedback_newest": "dukcapil_feedback (submitted_at, number)",

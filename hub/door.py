@@ -1,0 +1,137 @@
+"""The door: every request is noted here, and a planned query is answered here, before any framework wakes up."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import structlog
+from litestar import Litestar
+from litestar.types import Message, Receive, Send
+
+from hub import endpoint, knock, limits, metrics
+from hub.endpoint import GRAPHQL_JSON, JSON
+from hub.errors import Refusal
+from hub.running import Hub
+from hub.sse import EVENTS
+
+log = structlog.get_logger("simpul")
+PLAIN = frozenset(("query", "variables", "operationName"))  # what a body may have to be answered here
+SECRET = ("/verify/", "/letters/", "/attachments/")  # paths with something in them that the log must not keep
+
+
+class Door(Litestar):
+    """The application. It answers planned queries by POST itself; the rest goes in as it came."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        async with _noted(scope, send) as noted:
+            if scope["method"] == "POST" and scope["path"] == "/graphql":
+                again = await _answered(self.state.hub, scope, receive, noted)
+                if again is None:
+                    return
+                receive = again
+            await super().__call__(scope, receive, noted)
+
+
+@asynccontextmanager
+async def _noted(scope: Any, send: Send) -> AsyncIterator[Send]:
+    """One log line a request, with an id that the client gets too; no query, no body, no token."""
+    request_id = uuid.uuid4().hex
+    scope.setdefault("state", {})["request_id"] = request_id
+    began = time.perf_counter()
+    status = 0
+
+    async def noted(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+        await send(message)
+
+    try:
+        yield noted
+    finally:
+        seconds = time.perf_counter() - began
+        path = scope["path"]
+        metrics.counted(path, status, seconds)
+        secret = next((head for head in SECRET if path.startswith(head)), None)
+        route = f"{secret}…" if secret else path
+        log.info(
+            "request", method=scope["method"], path=route, status=status, ms=round(seconds * 1000, 1), id=request_id
+        )
+
+
+# -- the short way --------------------------------------------------------------------------------------------------
+
+
+async def _answered(hub: Hub, scope: Any, receive: Receive, send: Send) -> Receive | None:
+    """Answer a query that has a plan; else give back the request, to be handled the long way.
+
+    What was found out on the way (who asks, that they may, or the refusal) is left in the state: nothing counts twice.
+    """
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    accept = headers.get("accept", "")
+    length = headers.get("content-length", "")
+    if (
+        headers.get("content-type") != JSON
+        or "content-encoding" in headers
+        or EVENTS in accept
+        or not (length.isdecimal() and int(length) <= hub.settings.body_limit)
+    ):
+        return receive
+    raw, again = await _body(receive)
+    if raw is None:
+        return again
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return again
+    if not isinstance(body, dict) or not body.keys() <= PLAIN or endpoint.too_deep(raw):
+        return again
+    try:
+        ask = endpoint.Ask.of(body)
+        context = await knock.context_for(knock.Knock(scope, headers, hub))
+        await limits.admit(context)
+        data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
+    except Refusal as refusal:
+        scope["state"]["met"] = refusal
+        return again
+    except Exception:  # the long way meets it again, and knows what to do with a bug
+        return again
+    if data is None:
+        context.planned = False
+        scope["state"]["met"] = context
+        return again
+    await _send(send, data, GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON)
+    return None
+
+
+async def _send(send: Send, data: dict[str, Any], media: str) -> None:
+    content = b'{"data":' + orjson.dumps(data) + b"}"
+    headers = [
+        (b"content-type", media.encode()),
+        (b"cache-control", b"no-store"),
+        (b"content-length", str(len(content)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
+
+
+async def _body(receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body, and a way to receive all of it again; no body for a client that went away or sends it in parts."""
+    first = await receive()
+    seen: list[Any] = [first]
+
+    async def again() -> Any:
+        return seen.pop() if seen else await receive()
+
+    if first["type"] != "http.request" or first.get("more_body"):
+        return None, again
+    return first["body"], again
