@@ -30,6 +30,11 @@ from tests.hub.test_cli import simpul
 from tests.softhsm import MODULE, NEEDED, PIN, new_token
 
 LONG = "a passphrase that is long enough"
+READ = {"query": '{ citizen(nik: "3275014107900001") { name } }'}  # an officer's reading stands in the access log
+FILED = {
+    "query": """mutation { fileComplaint(input: { category: OTHER, title: "Jalan gelap", village: "3275011001",
+        description: "Lampu jalan di depan balai warga sudah lama padam." }) { number } }"""
+}
 
 
 @pytest.fixture
@@ -180,25 +185,35 @@ def served(home: Path, **environment: str) -> Iterator[str]:
 @NEEDED
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 def test_a_hub_that_signs_with_a_device(tmp_path: Path, device: dict[str, str]) -> None:
-    """Tokens and seals of the access log come from it, in two workers; no private key is in a file of ours."""
+    """Tokens, letters and seals of the access log come from it; no private key is in a file of ours."""
     steps = ("migrate",), ("keys", "rotate"), ("demo", "--citizens", "300")
     done = [simpul(tmp_path, *step, **device) for step in steps]
     assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
 
     with served(tmp_path, WORKERS="2", **device) as url:
-        form = {"grant_type": "password", "username": "operator.dukcapil", "password": demo.PASSWORD}
+        form = {"grant_type": "password", "username": "warga", "password": demo.PASSWORD}
         token = httpx.post(f"{url}/auth/token", data=form, timeout=30).json()["access_token"]
         keys = KeySet.import_key_set(httpx.get(f"{url}/.well-known/jwks.json").json())
-        name = {"query": '{ me { username } citizen(nik: "3275014107900001") { name } }'}
-        asked = httpx.post(f"{url}/graphql", json=name, headers={"Authorization": f"Bearer {token}"}).json()
+        me = {"query": "{ me { username } }"}
+        signed = {"Authorization": f"Bearer {token}"}
+        asked = httpx.post(f"{url}/graphql", json=me, headers=signed).json()
+        form["username"] = "operator.dukcapil"
+        officer = httpx.post(f"{url}/auth/token", data=form, timeout=30).json()["access_token"]
+        read = httpx.post(f"{url}/graphql", json=READ, headers={"Authorization": f"Bearer {officer}"}).json()
+        filed = httpx.post(f"{url}/graphql", json=FILED, headers=signed, timeout=30).json()
     sealed = simpul(tmp_path, "audit", "verify", **device)
     listed = simpul(tmp_path, "keys", "list", **device).stdout.split()
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / "simpul.sqlite")) as db:
+        letters = [text for (text,) in db.execute("select text from hub_letter limit 20")]
         seals = {kid for (kid,) in db.execute("select kid from hub_checkpoint where number > 0")}
 
+    assert "errors" not in filed | read
+    assert letters  # the receipt
+    for text in letters:
+        assert jose.deserialize_compact(text, keys, algorithms=["EdDSA"]).headers()["kid"] == listed[1]
     assert seals == {listed[1]}
     assert jose.deserialize_compact(token, keys, algorithms=["EdDSA"]).headers()["kid"] == listed[1]
-    assert asked["data"]["me"]["username"] == "operator.dukcapil"
+    assert asked["data"]["me"]["username"] == "warga"
     assert listed == ["simpul-0001", listed[1], "signs"]
     assert sealed.returncode == 0, sealed.stderr
     assert not list((tmp_path / "data" / "keys").glob("*.pem"))
