@@ -25,6 +25,7 @@ from hub.app import composed, create, signing
 from hub.city import City
 from hub.connect import started
 from hub.database import Database
+from hub.limits import Limiter
 from hub.running import Hub
 from hub.settings import Settings
 
@@ -101,6 +102,7 @@ async def hub(settings: Settings) -> AsyncIterator[Hub]:
     async with started(settings.database, migrate.tables_of(composition.plugins[1:])) as db:
         await seed.seed(db, composition.plugins, cheap(settings, composition, db), City(citizens=CITIZENS))
     app = create(settings, at_rest=True)
+    app.state.hub.limiter = Limiter()  # of this run alone: Redis remembers earlier ones, and other workers
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
