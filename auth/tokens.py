@@ -164,7 +164,6 @@ class Mint:
             agency=claims.agency,
             session=claims.sid or "",
             issued=claims.iat,
-            expires=claims.exp + LEEWAY,
         )
 
 
