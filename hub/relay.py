@@ -27,10 +27,10 @@ FIRST = timedelta(seconds=1)
 LONGEST = timedelta(hours=24)
 BATCH = 50
 
-# the oldest waiting delivery of every service and subject, if its time has come
+# the oldest waiting delivery of every service that is here, and of every subject, if its time has come
 DUE = """select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
 from hub_delivery d join hub_event e on e.id = d.event
-where d.state = 'WAITING' and d.next_at <= $1 and not exists (
+where d.state = 'WAITING' and d.next_at <= $1 and d.handler in ({services}) and not exists (
   select 1 from hub_delivery b
   where b.handler = d.handler and b.subject = d.subject and b.state = 'WAITING' and b.id < d.id)
 order by d.id limit 50"""
@@ -88,12 +88,17 @@ class Relay:
     async def round(self) -> int:
         """Deliver what is due once; how many deliveries were tried."""
         await self._chores()
-        due = await self.db.fetch(DUE, datetime.now(UTC))
         handlers = {(one.name, event): one for event, group in self.outbox.subscribers.items() for one in group}
+        services = sorted({service for service, _ in handlers})
+        if not services:
+            return 0
+        marks = ", ".join(f"${place}" for place, _ in enumerate(services, 2))
         tried = 0
-        for row in due:
+        for row in await self.db.fetch(DUE.format(services=marks), datetime.now(UTC), *services):
             if subscriber := handlers.get((row[2], row[4])):
                 tried += await self._deliver(subscriber, row)
+            else:  # the service is here and doesn't listen any more
+                await self.db.fetch(DONE, row[0], datetime.now(UTC))
         return tried
 
     async def _deliver(self, subscriber: Subscriber, row: Sequence[Any]) -> int:
@@ -101,7 +106,6 @@ class Relay:
         now = datetime.now(UTC)
         if not await self.db.fetch(TAKE, delivery, attempts, now + LEASE):
             return 0  # another worker has it
-        at = datetime.fromisoformat(at) if isinstance(at, str) else at
         fact = Fact(event, name, subject, orjson.loads(data), at, delivery)
         try:
             async with asyncio.timeout(LEASE.total_seconds()):

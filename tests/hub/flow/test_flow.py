@@ -178,6 +178,33 @@ async def test_a_handler_that_fails_is_tried_again_and_holds_up_its_subject_only
     assert [event for subject, event in heard if subject == first.number] == ["opened", "verified"]
 
 
+async def test_a_service_that_is_away_holds_up_nobody_else(office: Office) -> None:
+    """Its facts wait for it, however many; what a service no longer listens to is done with."""
+    both = {name: [Subscriber("test.away", "test", _fails)] for name in office.outbox.subscribers}
+    office.outbox, here = Outbox(both), office.outbox
+    waiting = [await office.open() for _ in range(60)]
+    office.outbox = here
+    last = await office.open()
+
+    await office.relay().drain()
+    left = await office.hub.db.fetch(
+        "select count(*) from hub_delivery where handler = 'test.away' and state = 'WAITING'"
+    )
+    office.outbox = Outbox({"test.permit.rejected": [Subscriber("test.away", "test", _fails)]})
+    await office.relay().round()
+    after = await office.hub.db.fetch(
+        "select count(*) from hub_delivery where handler = 'test.away' and state = 'DONE'"
+    )
+
+    assert ("a", last.number, "opened") in office.handled
+    assert left[0][0] == len(waiting)
+    assert after[0][0] == 50
+
+
+async def _fails(_: Context, __: Fact) -> None:
+    raise AssertionError("nobody calls this")
+
+
 async def test_a_handler_settles_a_fact_with_what_it_writes(office: Office) -> None:
     """A handler that died after its transaction, or runs on two workers, does its work once."""
     case = await office.open()
