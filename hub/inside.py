@@ -44,26 +44,8 @@ class Graph:
     def context(self, agency: str, purpose: str | None = None) -> Context:
         """A context in which the agency itself acts."""
         who = self.identity(agency)
-        hub = self.hub
-        return Context(
-            db=hub.db,
-            settings=hub.settings,
-            channels=hub.channels,
-            redis=hub.redis,
-            fenced=hub.fenced,
-            trail=hub.trail,
-            outbox=hub.outbox,
-            calendar=hub.calendar,
-            files=hub.files,
-            tickets=hub.tickets,
-            notices=hub.composition.notices,
-            seal=hub.seal,
-            graph=self,
-            auth=hub.auth,
-            limiter=hub.limiter,
-            who=who,
-            purpose=(purpose if purpose in who.purposes else None) if purpose else who.default_purpose,
-        )
+        chosen = (purpose if purpose in who.purposes else None) if purpose else who.default_purpose
+        return self.hub.context(who=who, purpose=chosen)
 
     async def ask(
         self, agency: str, document: str, variables: Mapping[str, Any] | None = None, *, purpose: str

@@ -58,21 +58,7 @@ async def context_for(connection: Request[Any, Any, Any] | WebSocket[Any, Any, A
         Unauthenticated: the bearer token is not good. It is never taken for nobody.
     """
     hub, headers = connection.hub if isinstance(connection, Knock) else hub_of(connection), connection.headers
-    context = Context(
-        db=hub.db,
-        settings=hub.settings,
-        channels=hub.channels,
-        redis=hub.redis,
-        fenced=hub.fenced,
-        trail=hub.trail,
-        outbox=hub.outbox,
-        calendar=hub.calendar,
-        files=hub.files,
-        tickets=hub.tickets,
-        seal=hub.seal,
-        graph=hub.graph,
-        auth=hub.auth,
-        limiter=hub.limiter,
+    context = hub.context(
         metered=True,
         language=language_of(headers.get("accept-language")),
         request_id=connection.scope.get("state", {}).get("request_id", ""),

@@ -16,6 +16,7 @@ from hub.attachments import Files, tidy
 from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
+from hub.context import Context
 from hub.database import Database
 from hub.inside import Graph
 from hub.letters.seal import Seal
@@ -55,6 +56,27 @@ class Hub:
 
     def __post_init__(self) -> None:
         self.graph = Graph(self)
+
+    def context(self, **known: Any) -> Context:
+        """What resolvers and handlers may know, and who acts: the caller's part is in `known`."""
+        return Context(
+            db=self.db,
+            settings=self.settings,
+            channels=self.channels,
+            redis=self.redis,
+            fenced=self.fenced,
+            trail=self.trail,
+            outbox=self.outbox,
+            calendar=self.calendar,
+            files=self.files,
+            tickets=self.tickets,
+            notices=self.composition.notices,
+            seal=self.seal,
+            graph=self.graph,
+            auth=self.auth,
+            limiter=self.limiter,
+            **known,
+        )
 
     @property
     def relay(self) -> Relay:
