@@ -18,6 +18,7 @@ from auth import BadKey, Keys
 from hub.chain import FACTS, Chain, begun, linked, spelled
 from hub.database import Database
 from hub.errors import Unavailable
+from hub.times import as_moment
 
 log = structlog.get_logger("simpul")
 
@@ -44,7 +45,7 @@ class Checkpoint:
     @classmethod
     def of(cls, row: Sequence[Any]) -> Checkpoint:
         number, at, writer, seq, hash, closed, *rest = row
-        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        moment = as_moment(at)
         return cls(number, moment, writer, seq, hash, bool(closed), *rest)
 
     @property

@@ -222,10 +222,9 @@ def _allowed(context: Context, step: Step, applicant: str | None) -> None:
 
 
 def _clock(
-    context: Context, step: Step, promise: Due, now: datetime, due_at: datetime | str | None, remaining: int | None
+    context: Context, step: Step, promise: Due, now: datetime, due: datetime | None, remaining: int | None
 ) -> dict[str, object]:
     """What a step does to the deadline. remaining: minutes of office time."""
-    due = datetime.fromisoformat(due_at) if isinstance(due_at, str) else due_at
     match step.clock:
         case Clock.ENDS:
             return {"due_at": due, "remaining": None, "closed_at": now}

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
 
+from hub import times
 from hub.database import Database
 from hub.errors import NotFound, Text
 from hub.letters import rules
 from hub.letters.jws import BadSeal
 from hub.letters.rules import REASONS, STEPS, Verdict
 from hub.letters.seal import Claims, KeysOf, Seal, UnknownIssuer, claims_of
-from hub.scalars import JAKARTA
 
 KNOWN: Final = "select status, reason, replaced_by, title, paper, signature from hub_letter where id = $1"
 BY_CODE: Final = "select code, text from hub_letter where number in ($1, $2)"
@@ -58,7 +57,7 @@ async def check(seal: Seal, db: Database, shown: str) -> Checked:
     if not rows:  # signed, but never issued
         return _said(Verdict.FORGED)
     stored, reason, replaced_by, title, paper, signature = rows[0]
-    verdict = Verdict(rules.status(stored, claims.valid_until, today()).value)
+    verdict = Verdict(rules.status(stored, claims.valid_until, times.today()).value)
     return _said(
         verdict,
         reason=_with_reason(REASONS[verdict], reason) if reason else None,
@@ -104,7 +103,7 @@ async def _foreign(seal: Seal, text: str, claims: Claims) -> Checked:
 
 
 def _marked(text: str, claims: Claims, mark: int | None) -> Checked:
-    verdict = Verdict(rules.of_mark(mark or 0, claims.valid_until, today()).value)
+    verdict = Verdict(rules.of_mark(mark or 0, claims.valid_until, times.today()).value)
     if verdict is Verdict.VALID and mark is None:
         return _said(verdict, reason=UNASKED, next_step=ASK, text=text, claims=claims, issuer=claims.iss)
     return _said(verdict, text=text, claims=claims, issuer=claims.iss)
@@ -120,8 +119,3 @@ def _with_reason(said: Text, reason: str) -> Text:
 
 def _english(paper: str) -> str:
     return str(orjson.loads(paper)["title"]["en"])
-
-
-def today() -> date:
-    """The city's date."""
-    return datetime.now(JAKARTA).date()

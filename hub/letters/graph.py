@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from hub import times
 from hub.context import Info
 from hub.declare import read, roots
 from hub.errors import BadInput, NotFound, Text
@@ -60,7 +61,7 @@ class Letter:
     def status(self) -> rules.Status:
         """Where it stands today."""
         row = row_of(self)
-        return rules.status(row["status"], row["valid_until"], checking.today())
+        return rules.status(row["status"], row["valid_until"], times.today())
 
     @strawberry.field
     def pdf_url(self, info: Info) -> str:

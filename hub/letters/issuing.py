@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from hub import times
 from hub.context import Context
 from hub.database import Database
 from hub.errors import Conflict, NotFound, Text, Unavailable
@@ -18,7 +19,6 @@ from hub.letters.kinds import LetterKind
 from hub.letters.lists import SIZE
 from hub.letters.seal import Claims, Place, Seal, Status
 from hub.options import Chosen
-from hub.scalars import JAKARTA
 
 TRIES: Final = 8  # places taken in a row: a list so full is closed, at about a third
 NUMBER_TAKEN = Text("Nomor surat itu sudah dipakai.", "That letter number is taken.")
@@ -68,7 +68,7 @@ async def issue(
         name=name,
         facts=facts,
         case=case,
-        issued_on=issued_on or datetime.now(JAKARTA).date(),
+        issued_on=issued_on or times.today(),
         valid_until=valid_until,
         replaces=replaces,
         unit=unit,

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from auth import pem
+from hub import times
 from hub.context import Context
 from hub.database import Database
 from hub.errors import Conflict, Forbidden, NotFound, Text, Unavailable
-from hub.letters import checking, issuing, paper, rules
+from hub.letters import issuing, paper, rules
 from hub.letters.bsre import Official
 from hub.letters.rules import Signature, Status
 from hub.letters.seal import Seal
@@ -67,7 +68,7 @@ async def certify(context: Context, number: str, passphrase: str) -> None:
         raise NotFound
     if who.nik is None:
         raise Forbidden
-    stands = rules.status(row["status"], row["valid_until"], checking.today())
+    stands = rules.status(row["status"], row["valid_until"], times.today())
     if stands is not Status.VALID or row["signature"] != Signature.SEAL:
         raise Conflict(NOT_SIGNABLE)
     as_signed = row | {"signature": Signature.CERTIFIED.value, "signer": who.name}
@@ -88,7 +89,7 @@ async def certify(context: Context, number: str, passphrase: str) -> None:
 
 
 def _rendered(seal: Seal, row: dict[str, Any]) -> bytes:
-    return paper.pdf(paper.told(row, seal.issuer, checking.today()), row["issued_at"])
+    return paper.pdf(paper.told(row, seal.issuer, times.today()), row["issued_at"])
 
 
 def _kept(seal: Seal, letter: str) -> Path:

@@ -140,5 +140,4 @@ class Sender:
 def _current(secrets: Sequence[Any], now: datetime) -> list[str]:
     """The secrets that sign now: the new one, and for a while the one before."""
     new, old, until = secrets
-    until = datetime.fromisoformat(until) if isinstance(until, str) else until
     return [new, old] if old and until and until > now else [new]

@@ -5,7 +5,8 @@ import io
 from datetime import UTC, date, timedelta
 
 import pytest
-from dinkes.ambulances.live import moment
+
+from hub import times
 
 RECAP = """query($period: RecapPeriod!, $from: Date!, $to: Date!) {
 emergencyRecap(period: $period, from: $from, to: $to) {
@@ -57,9 +58,12 @@ class TestRecap:
         """Whatever day it is in UTC, the day kept is that of the city's clock."""
         rows = await hub.db.fetch("select submitted_at, day from dinkes_emergency where number like 'GD-20%'")
 
-        days = [((moment(at).astimezone(UTC) + timedelta(hours=7)).date().isoformat(), str(day)) for at, day in rows]
+        days = [
+            ((times.as_moment(at).astimezone(UTC) + timedelta(hours=7)).date().isoformat(), str(day))
+            for at, day in rows
+        ]
         assert all(by_clock == kept for by_clock, kept in days)
-        assert any(moment(at).astimezone(UTC).date().isoformat() != str(day) for at, day in rows)
+        assert any(times.as_moment(at).astimezone(UTC).date().isoformat() != str(day) for at, day in rows)
 
     async def test_can_be_opened_in_a_spreadsheet_and_printed(self, ask):
         """The CSV has the rows' figures; the page to print loads nothing and has its charts."""

@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet
 
 from auth import BadToken, Key, principal_of
 from auth.signer import encoded
+from hub import times
 from hub.letters import checking, jws, rules
 from hub.letters.seal import Claims, Place, Seal, Status
 from hub.running import Hub
@@ -71,7 +72,7 @@ async def test_a_letter_has_one_spelling(office: Office, genuine: str, change: C
 
 def claims(issuer: str, **more: Any) -> Claims:
     place = Place(7, f"{issuer}/status-lists/x")
-    given = {"jti": "x", "kind": "SKUJI", "no": "1", "on": checking.today(), "who": "S***"} | more
+    given = {"jti": "x", "kind": "SKUJI", "no": "1", "on": times.today(), "who": "S***"} | more
     return Claims(iss=issuer, status=Status(place), **given)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub import Plugin, issue
+from hub import Plugin, issue, times
 from hub.city import City
 from hub.compose import compose
 from hub.demo import Demo
@@ -56,9 +56,9 @@ async def test_a_letter_of_the_demo_city_is_a_real_one(office: Office) -> None:
     demo = Demo(City(citizens=10), office.hub.seal)
     given = {"holder": HOLDER, "name": NAME, "facts": FACTS, "issued_on": demo.today, "signer": "Kepala Dinas"}
     valid, revoked, over = [office.number() for _ in range(3)]
-    demo.letter(KIND, number=valid, valid_until=checking.today() + timedelta(days=1), **given)
+    demo.letter(KIND, number=valid, valid_until=times.today() + timedelta(days=1), **given)
     demo.letter(KIND, number=revoked, status="REVOKED", reason="Keliru", **given)
-    demo.letter(KIND, number=over, valid_until=checking.today() - timedelta(days=1), **given)
+    demo.letter(KIND, number=over, valid_until=times.today() - timedelta(days=1), **given)
     Demo(City(citizens=10)).letter(KIND, number="none", **given)
 
     await demo.write(office.hub.db)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub import Conflict, NotFound, Text, issue, revoke
-from hub.letters import checking
+from hub import Conflict, NotFound, Text, issue, revoke, times
 from tests.conftest import Ask
 from tests.hub.letters.conftest import FACTS, HOLDER, KIND, NAME, Office
 
@@ -32,7 +31,7 @@ async def test_anybody_is_told_that_a_letter_counts(office: Office) -> None:
     scanned = await office.graph(VERIFY, text=office.hub.seal.address(text))
 
     told = plain.data["verifyDocument"]
-    today = checking.today()
+    today = times.today()
     assert told == scanned.data["verifyDocument"]
     assert told | {"reason": "", "nextStep": ""} == {
         "verdict": "VALID",
@@ -76,7 +75,7 @@ async def test_a_replaced_letter_names_the_one_that_took_its_place(office: Offic
 
 
 async def test_a_letter_is_valid_to_the_end_of_its_last_day(office: Office) -> None:
-    today = checking.today()
+    today = times.today()
     last = await office.issue(valid_until=today)
     over = await office.issue(issued_on=today - timedelta(days=9), valid_until=today - timedelta(days=1))
 
@@ -85,7 +84,7 @@ async def test_a_letter_is_valid_to_the_end_of_its_last_day(office: Office) -> N
 
 
 async def test_what_was_revoked_stays_so_when_its_time_is_over(office: Office) -> None:
-    number = await office.issue(valid_until=checking.today() - timedelta(days=1))
+    number = await office.issue(valid_until=times.today() - timedelta(days=1))
 
     await revoke(office.context(), number, "Keliru")
 

@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from auth import Key, Keys
-from hub import BadSetup
+from hub import BadSetup, times
 from hub.letters import checking, jws, lists
 from hub.letters.checking import Checked
 from hub.letters.rules import Verdict
@@ -35,7 +35,7 @@ class City:
     asked: int = 0
 
     def letter(self, **more: object) -> str:
-        given = {"jti": "x", "kind": "KTP", "no": "9", "on": checking.today(), "who": "B***"} | more
+        given = {"jti": "x", "kind": "KTP", "no": "9", "on": times.today(), "who": "B***"} | more
         status = Status(Place(5, f"{self.url}/status-lists/a"))
         claims = Claims(**{"iss": self.url, "status": status, **given})  # type: ignore[arg-type]
         return jws.sign(self.key, jws.LETTER, msgspec.json.encode(claims))

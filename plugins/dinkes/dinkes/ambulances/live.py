@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from dinkes.ambulances.grid import Grid
-from hub import Context, Database, Unavailable
+from hub import Context, Database, Unavailable, times
 
 KEY = "dinkes:positions"
 FIRST, REACH = 64, 20_000  # vehicles of the first look; kilometres: all of them
@@ -76,7 +76,7 @@ class InProcess:
             return
         for code, lat, lon, at in rows:
             self.grid.put(code, lat, lon)
-            self._newest = max(self._newest, moment(at))
+            self._newest = max(self._newest, times.as_moment(at))
         self._looked = time.monotonic()
 
 
@@ -160,8 +160,3 @@ def _in_process(db: Any) -> InProcess:
 @lru_cache(maxsize=8)
 def _in_redis(redis: Any, db: Any) -> InRedis:
     return InRedis(redis, db)
-
-
-def moment(value: datetime | str) -> datetime:
-    """A time as the database gives it: SQLite writes text."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -10,8 +10,8 @@ from itertools import islice
 import orjson
 
 from dinkes.ambulances import choice, rules, travel
-from dinkes.ambulances.live import Near, bases, live, moment
-from hub import Context
+from dinkes.ambulances.live import Near, bases, live
+from hub import Context, times
 
 LOOK = 48  # vehicles judged at a time
 MOST = 500  # of which every one is judged when reasons are wanted
@@ -96,7 +96,7 @@ async def vehicles(context: Context, codes: Sequence[str]) -> list[choice.Vehicl
     rows = await context.db.fetch(VEHICLES[context.db.dialect], orjson.dumps(codes).decode())
     return [
         choice.Vehicle(
-            code, kind, status, crew, moment(until) if until else None, lat, lon, moment(at) if at else None,
+            code, kind, status, crew, times.as_moment(until), lat, lon, times.as_moment(at),
             (home_lat, home_lon) if home_lat is not None and home_lon is not None else None,
         )
         for code, kind, status, crew, until, lat, lon, at, home_lat, home_lon in rows

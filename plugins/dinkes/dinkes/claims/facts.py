@@ -10,10 +10,10 @@ from typing import Any
 from dinkes.claims import checks, rules
 from dinkes.coverage import rules as coverages
 from dinkes.coverage.steps import known_before
-from dinkes.eligibility.facts import asked, today
+from dinkes.eligibility.facts import asked
 from dinkes.guarantees import rules as guarantees
 from dinkes.vitals.steps import death_of
-from hub import JAKARTA, Context
+from hub import JAKARTA, Context, times
 
 WHO = "query ClaimPatient($nik: NIK!) { citizen(nik: $nik) { nik status sex birthDate } }"
 GUARANTEE = "select patient, hospital, status, valid_from, valid_until from dinkes_guarantee where number = $1"
@@ -53,7 +53,7 @@ async def guarantee(context: Context, number: str) -> Guarantee:
     """A guarantee that the caller has found before."""
     who, hospital, status, first, last = (await context.db.fetch(GUARANTEE, number))[0]
     open_to_claims = status in guarantees.CLAIMABLE and first is not None and last is not None
-    return Guarantee(who, hospital, status, (_day(first), _day(last)) if open_to_claims else None)
+    return Guarantee(who, hospital, status, (times.as_day(first), times.as_day(last)) if open_to_claims else None)
 
 
 async def known(
@@ -63,7 +63,7 @@ async def known(
     admitted = datetime.combine(care.first + timedelta(days=1), time(), JAKARTA).astimezone(UTC)
     cover = await known_before(context.db, nik, admitted)
     return checks.Known(
-        today=today(),
+        today=times.today(),
         valid=guarantee.valid,
         alive=patient.alive,
         died_on=await death_of(context, nik),
@@ -77,9 +77,4 @@ async def known(
 
 def _stay(row: Sequence[Any]) -> checks.Stay:
     number, of, hospital, inpatient, first, last, diagnosis = row
-    return checks.Stay(number, of, hospital, bool(inpatient), _day(first), _day(last), diagnosis)
-
-
-def _day(value: Any) -> date:
-    found: date = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return found
+    return checks.Stay(number, of, hospital, bool(inpatient), times.as_day(first), times.as_day(last), diagnosis)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dinkes.claims import checks, facts, rules
-from dinkes.eligibility.facts import today
-from hub import BadInput, Conflict, Context, Forbidden, Text, attached, open_case, serial, take
+from hub import BadInput, Conflict, Context, Forbidden, Text, attached, open_case, serial, take, times
 
 OTHERS = Text("Hanya rumah sakit penjamin yang mengklaim.", "Only the guarantee's own hospital claims on it.")
 LINES = Text("Rincian 1 sampai 200 baris.", "From 1 to 200 lines.")
@@ -69,7 +68,7 @@ async def submit(context: Context, sent: Sent, note: str | None) -> str:
     patient = await facts.patient(context, guarantee.patient)
     async with context.db.transaction():
         # whoever takes the next number waits here, so that no stay is claimed twice at the same moment
-        series = f"{rules.CLAIM.prefix}-{today().year}"
+        series = f"{rules.CLAIM.prefix}-{times.today().year}"
         number = f"{series}-{await serial(context.db, series):06}"
         guarantee = await facts.guarantee(context, sent.care.guarantee)
         found = await _checked(context, sent, guarantee, patient, "")

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 
 from dinkes.claims import rules
 from dinkes.claims.sending import Held, hold, release
-from dinkes.eligibility.facts import today
 from dinkes.guarantees import rules as guarantees
-from hub import JAKARTA, BadInput, Conflict, Context, Forbidden, Text, take
+from hub import JAKARTA, BadInput, Conflict, Context, Forbidden, Text, take, times
 
 NOT_INDEPENDENT = Text(
     "Verifikator bukan dari rumah sakit dan bukan dari Dinas Kesehatan.",
@@ -162,7 +161,7 @@ async def _possible(context: Context, number: str, paid: Paid) -> None:
     """Raises: BadInput for a day before the claim or to come, and for a reference that was written down before."""
     sent = (await context.db.fetch(SENT, number))[0][0]
     first = datetime.fromisoformat(sent) if isinstance(sent, str) else sent
-    if not first.astimezone(JAKARTA).date() <= paid.paid_on <= today():
+    if not first.astimezone(JAKARTA).date() <= paid.paid_on <= times.today():
         raise BadInput(PAID_ON, path=("input", "paidOn"))
     if (await context.db.fetch(REFERENCES, number, paid.reference.strip()))[0][0]:
         raise BadInput(KNOWN, path=("input", "reference"))

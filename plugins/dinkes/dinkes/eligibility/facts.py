@@ -6,14 +6,14 @@ Asked before any transaction: the access log that the citizen sees is written by
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dinkes.coverage import rules as coverages
 from dinkes.coverage.steps import current
 from dinkes.eligibility import rules
 from dinkes.vitals.steps import death_of
-from hub import JAKARTA, Context, Unavailable
+from hub import Context, Unavailable, times
 
 AGENCY, PURPOSE = "dinkes", "HEALTH_GUARANTEE"
 WHO = """query GuaranteeResident($nik: NIK!) {
@@ -34,7 +34,7 @@ async def judged(
 ) -> rules.Judgement:
     """The five answers about somebody today. referral, hospital: only this referral, or one to this hospital."""
     facts = await learned(context, nik, referral=referral, hospital=hospital)
-    return rules.judge(facts, city=rules.CITY.of(context.settings), today=today(), days=days(context))
+    return rules.judge(facts, city=rules.CITY.of(context.settings), today=times.today(), days=days(context))
 
 
 async def learned(
@@ -57,11 +57,6 @@ async def referral_of(context: Context, nik: str, *, number: str | None, hospita
     since = datetime.now(UTC) - timedelta(days=rules.REFERRAL_DAYS.of(context.settings))
     rows = await context.db.fetch(REFERRAL, nik, since, number or "", hospital or "")
     return str(rows[0][0]) if rows else None
-
-
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(JAKARTA).date()
 
 
 def days(context: Context) -> int:
@@ -93,7 +88,7 @@ async def _letters(context: Context, nik: str) -> list[rules.Letter] | None:
     if letters is None:
         return None
     nodes = [edge["node"] for edge in letters["edges"]]
-    return [rules.Letter(one["number"], one["kind"], one["status"], _day(one["validUntil"])) for one in nodes]
+    return [rules.Letter(one["number"], one["kind"], one["status"], times.as_day(one["validUntil"])) for one in nodes]
 
 
 async def _cover(context: Context, nik: str) -> rules.Cover | None:
@@ -102,7 +97,3 @@ async def _cover(context: Context, nik: str) -> rules.Cover | None:
         return None
     age = max((datetime.now(UTC) - known.updated_at).days, 0)
     return rules.Cover(coverages.has_active_bpjs(known.scheme, known.status), known.source, age)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -10,7 +10,6 @@ import strawberry
 
 from dinkes.ambulances import choice, nearest
 from dinkes.ambulances.graph import PointInput, check
-from dinkes.ambulances.live import moment
 from dinkes.emergencies import rules, send, tables, triage
 from dinkes.emergencies.graph import CHANGED, Emergency, hashed
 from dinkes.places import village_at
@@ -29,6 +28,7 @@ from hub import (
     open_case,
     remark,
     take,
+    times,
 )  # fmt: skip
 
 PHONE = Text("Tulis nomor telepon yang dapat dihubungi.", "Give a telephone number to call back.")
@@ -216,7 +216,7 @@ class EmergencyMutation:
             values["hospital"] = input.hospital
         if input.step is rules.DispatchStep.ON_SCENE:
             ((called,),) = await context.db.fetch(CALLED, before.number)
-            values["response_seconds"] = round((datetime.now(UTC) - moment(called)).total_seconds())
+            values["response_seconds"] = round((datetime.now(UTC) - times.as_moment(called)).total_seconds())
         async with context.db.transaction():
             await take(context, LIFECYCLE, step, before.number, note=input.note, values=values)
             if step.name in rules.FREEING:

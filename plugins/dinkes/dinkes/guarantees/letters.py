@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from hub import Conflict, Context, LetterField, LetterKind, Text, issue, revoke
+from hub import Conflict, Context, LetterField, LetterKind, Text, issue, revoke, times
 
 SKLK = LetterKind(
     name="SKLK",
@@ -38,13 +37,13 @@ async def give(context: Context, number: str, name: str) -> None:
     facts = {
         "hospital": hospital or code,
         "ceiling": int(ceiling),
-        "valid_from": day(first),
+        "valid_from": times.as_day(first),
         "referral": referral,
         "recommendation": recommendation,
     }
     await issue(
-        context, SKLK, number=number, holder=patient, name=name, facts=facts, case=number, valid_until=day(last),
-        unit=unit, other_unit=code,
+        context, SKLK, number=number, holder=patient, name=name, facts=facts, case=number,
+        valid_until=times.as_day(last), unit=unit, other_unit=code,
     )  # fmt: skip
     await context.db.fetch(HAS, number, number)
 
@@ -56,8 +55,3 @@ async def void(context: Context, rows: Sequence[Sequence[Any]], reason: str) -> 
             await revoke(context, number, reason)
         except Conflict:
             continue
-
-
-def day(value: Any) -> date | None:
-    """A date of a raw row: SQLite gives text."""
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from dinkes.eligibility import facts
 from dinkes.eligibility import rules as eligibility
 from dinkes.guarantees import letters, rules
-from hub import JAKARTA, BadInput, Conflict, Context, Fact, Forbidden, Text, attached, open_case, serial, take
+from hub import JAKARTA, BadInput, Conflict, Context, Fact, Forbidden, Text, attached, open_case, serial, take, times
 
 NO_HOSPITAL = Text("Bukan kode rumah sakit.", "No hospital has this code.")
 OWN_HOSPITAL = Text("Rumah sakit hanya meminta untuk dirinya.", "A hospital asks for itself only.")
@@ -123,7 +123,7 @@ async def decide(context: Context, number: str, decision: rules.Decision, ceilin
         raise _ineligible(context, judged, ("input", "decision"))
     now = datetime.now(UTC)
     days = rules.VALID_DAYS.of(context.settings)
-    first, last = rules.validity(facts.today(), days, row.admitted_on, emergency=row.emergency)
+    first, last = rules.validity(times.today(), days, row.admitted_on, emergency=row.emergency)
     due = context.calendar.after_days(now, rules.PAPER_DAYS.of(context.settings)).astimezone(JAKARTA).date()
     values = {
         **_decided(context),
@@ -191,7 +191,7 @@ async def died(context: Context, fact: Fact) -> None:
 
 async def look_after(context: Context) -> None:
     """What time does: guarantees expire, and an emergency whose papers never came lapses."""
-    day = facts.today()
+    day = times.today()
     for question, step, note in ((OVER, rules.EXPIRE, None), (MISSING, rules.LAPSE, LATE_PAPERS.id)):
         for number, hospital in await context.db.fetch(question, day):
             try:
@@ -204,7 +204,7 @@ async def load(context: Context, number: str) -> Row:
     """A guarantee that the caller has found before."""
     rows = await context.db.fetch(ROW, number)
     patient, hospital, status, emergency, referral, admitted, due = rows[0]
-    return Row(patient, hospital, status, bool(emergency), referral, letters.day(admitted), letters.day(due))
+    return Row(patient, hospital, status, bool(emergency), referral, times.as_day(admitted), times.as_day(due))
 
 
 async def _permitted(context: Context, asked: Asked) -> None:
@@ -216,14 +216,14 @@ async def _permitted(context: Context, asked: Asked) -> None:
     unit = context.who.unit
     if unit and unit != asked.hospital and await context.db.fetch(HOSPITAL, unit):
         raise Forbidden(OWN_HOSPITAL)
-    day, today = asked.admitted_on, facts.today()
+    day, today = asked.admitted_on, times.today()
     if day and not 0 <= (today - day).days <= EARLIEST:
         raise BadInput(ADMITTED, path=("input", "admittedOn"))
 
 
 async def _number(context: Context) -> str:
     """The next number of the year; whoever asks for one too waits until this transaction ends."""
-    series = f"{rules.GUARANTEE.prefix}-{facts.today().year}"
+    series = f"{rules.GUARANTEE.prefix}-{times.today().year}"
     return f"{series}-{await serial(context.db, series):06}"
 
 

@@ -10,7 +10,7 @@ import strawberry
 
 from dinkes.emergencies.rules import TARGET_MINUTES
 from dinkes.recaps import report, rules
-from hub import BadInput, Context, Info, Text
+from hub import BadInput, Context, Info, Text, times
 from hub.periods import MOST, Period, percentile, starts
 
 TOO_LONG = Text(f"Rentang itu kosong atau lebih dari {MOST} baris.", f"That range is empty or has over {MOST} lines.")
@@ -99,7 +99,7 @@ class RecapQuery:
         except ValueError:
             raise BadInput(TOO_LONG, path=["to"]) from None
         cases = [
-            rules.Case(_day(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6])
+            rules.Case(times.as_day(row[0]), row[1], row[2], row[3], row[4], bool(row[5]), row[6])
             for row in await context.db.fetch(CASES, since, until)
         ]
         referrals = await _by_day(context, REFERRALS, since, until)
@@ -110,11 +110,7 @@ class RecapQuery:
 
 
 async def _by_day(context: Context, sql: str, since: date, until: date) -> Mapping[date, int]:
-    return {_day(day): int(count) for day, count in await context.db.fetch(sql, since, until)}
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return {times.as_day(day): int(count) for day, count in await context.db.fetch(sql, since, until)}
 
 
 def _row(line: rules.Line, target: int) -> RecapRow:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dinkes.vitals import rules
-from hub import JAKARTA, Context, Fact
+from hub import JAKARTA, Context, Fact, times
 
 BORN = """insert into dinkes_birth (child, mother, registered_on) values ($1, $2, $3)
 on conflict (child) do nothing"""
@@ -46,11 +46,8 @@ async def death_of(context: Context, nik: str) -> date | None:
 
 
 def day_of(rows: Sequence[Sequence[Any]]) -> date | None:
-    """A date of a raw row: SQLite gives text."""
-    if not rows or rows[0][0] is None:
-        return None
-    value = rows[0][0]
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    """The date of the first row."""
+    return times.as_day(rows[0][0]) if rows else None
 
 
 async def _pregnancy(context: Context, nik: str, died_on: date) -> str | None:

@@ -9,7 +9,7 @@ import strawberry
 
 from dinsos.aid import rules
 from dinsos.people import household, masked, same_name
-from hub import NIK, Context, Info
+from hub import NIK, Context, Info, times
 
 RECEIVED = """select programme, name, last_disbursed_on from dinsos_enrolment
 where citizen = $1 and status = 'ACTIVE' order by since, id"""
@@ -81,14 +81,10 @@ async def checked(context: Context, nik: str, name: str) -> SocialAidCheck:
         masked_name=masked(person.name),
         registered=bool(registry),
         programmes=[
-            CheckedProgramme(code=code, name=label, last_disbursed_on=_day(at)) for code, label, at in received
+            CheckedProgramme(code=code, name=label, last_disbursed_on=times.as_day(at)) for code, label, at in received
         ],
         reason=Reason.RECEIVES if received else reason,
         source=source,
         period=period,
-        updated_on=_day(updated),
+        updated_on=times.as_day(updated),
     )
-
-
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from dinsos.aid import rules, steps
-from hub import Context, Fact, emit
+from hub import Context, Fact, emit, times
 
 ENDING = """update dinsos_enrolment set status = 'ENDED', until = $2, because = $3
 where citizen = $1 and status <> 'ENDED' returning programme"""
@@ -18,7 +18,7 @@ RECHECK = "insert into dinsos_recheck (family_card, citizen, reason, since) valu
 
 async def died(context: Context, fact: Fact) -> None:
     """End all aid of the dead, keep their registry row as history, and have the family looked at again."""
-    nik, on = str(fact.data["nik"]), _day(fact.data.get("on"))
+    nik, on = str(fact.data["nik"]), (times.as_day(fact.data.get("on")) or times.today())
     async with context.db.transaction():
         if not await fact.settled(context):
             return
@@ -34,7 +34,7 @@ async def moved(context: Context, fact: Fact) -> None:
     async with context.db.transaction():
         if not await fact.settled(context):
             return
-        ended = await context.db.fetch(ENDING_CITY, nik, steps.today(), rules.Ending.MOVED_OUT.value)
+        ended = await context.db.fetch(ENDING_CITY, nik, times.today(), rules.Ending.MOVED_OUT.value)
         await _leave(context, fact, nik, rules.Ending.MOVED_OUT, [str(row[0]) for row in ended])
 
 
@@ -49,7 +49,3 @@ async def _leave(context: Context, fact: Fact, nik: str, because: rules.Ending, 
     card = fact.data.get("family_card")
     if card and (ended or struck):
         await context.db.fetch(RECHECK, card, nik, because.value, now)
-
-
-def _day(value: object) -> date:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else steps.today()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dinsos.aid import rules
 from dinsos.people import Person, household
-from hub import JAKARTA, BadInput, Conflict, Context, NotFound, Text, emit
+from hub import BadInput, Conflict, Context, NotFound, Text, emit, times
 
 if TYPE_CHECKING:
     from dinsos.aid.inputs import EnrolmentInput, WelfareDecileInput
@@ -51,11 +51,6 @@ values ($1, $2, $3, $4, $5, $6) on conflict (citizen) do update
 set decile = $2, source = $3, period = $4, updated_on = $5, family_card = $6 returning citizen"""
 
 
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(JAKARTA).date()
-
-
 async def known(context: Context, nik: str) -> Person:
     """Somebody whom the population register knows. Raises: BadInput, Unavailable."""
     person = await household(context, nik)
@@ -89,8 +84,8 @@ async def enrol(context: Context, given: EnrolmentInput) -> int:
     """
     context.require(rules.ENROL)
     context.note(given.nik, "Citizen.socialAid")
-    wanted, since = await programme(context, given.programme), given.since or today()
-    if since > today():
+    wanted, since = await programme(context, given.programme), given.since or times.today()
+    if since > times.today():
         raise BadInput(FUTURE, path=["input", "since"])
     person = await known(context, given.nik)
     async with context.db.transaction():
@@ -127,7 +122,7 @@ async def end(context: Context, enrolment: int, because: rules.Ending) -> None:
     nik, code = rows[0]
     context.note(nik, "Citizen.socialAid")
     async with context.db.transaction():
-        if not await context.db.fetch(END, enrolment, today(), because.value):
+        if not await context.db.fetch(END, enrolment, times.today(), because.value):
             raise Conflict
         context.wrote(nik, "dinsos.aid:END")
         await emit(context, ENDED, nik, nik=nik, programme=code, because=because.value)
@@ -143,7 +138,7 @@ async def set_decile(context: Context, given: WelfareDecileInput) -> None:
     person = await known(context, given.nik)
     if not person.lives_here:
         raise BadInput(SAYS[rules.Objection.NOT_RESIDENT], path=["input", "nik"])
-    now, day = datetime.now(UTC), today()
+    now, day = datetime.now(UTC), times.today()
     async with context.db.transaction():
         for nik in sorted({person.nik, *person.family}):
             context.wrote(nik, "dinsos.aid:GRADE")

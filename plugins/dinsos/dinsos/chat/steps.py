@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from dinsos.chat import rules
 from dinsos.complaints import rules as complaints
-from dinsos.complaints.reporters import known, moment
-from hub import Context, Fact, Forbidden, Unauthenticated, attached
+from dinsos.complaints.reporters import known
+from hub import Context, Fact, Forbidden, Unauthenticated, attached, times
 
 POSTED = "dinsos.chat.posted"  # channel
 POST = """insert into dinsos_chat_message (complaint, at, author, account, partner, text, system, files)
@@ -89,7 +89,7 @@ async def read_to(context: Context, number: str, id: int) -> None:
 async def readers(context: Context, number: str) -> list[tuple[str, int, datetime]]:
     """Who has read up to which message, and when."""
     rows = await context.db.fetch(READERS, number)
-    return [(row[0], int(row[1]), moment(row[2]) or datetime.now(UTC)) for row in rows]
+    return [(row[0], int(row[1]), times.as_moment(row[2]) or datetime.now(UTC)) for row in rows]
 
 
 async def unread(context: Context, number: str) -> int:

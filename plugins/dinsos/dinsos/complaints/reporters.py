@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dinsos.complaints import rules, wall
-from hub import Context, NotFound, Option, Principal
+from hub import Context, NotFound, Option, Principal, times
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of tracking codes: nothing that is read wrong
 TRIES = Option(
@@ -75,12 +75,8 @@ async def looked_up(context: Context, number: str) -> Row | None:
     name, status, visibility, anonymous, reporter, village, due, closed, code = rows[0]
     assignments = [wall.Assignment(rules.Partner(partner), account) for partner, account in given]
     seen = rules.Visibility(visibility)
-    return Row(name, status, seen, bool(anonymous), reporter, village, moment(due), moment(closed), code, assignments)
-
-
-def moment(value: datetime | str | None) -> datetime | None:
-    """A moment as the database gives it."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    due, closed = times.as_moment(due), times.as_moment(closed)
+    return Row(name, status, seen, bool(anonymous), reporter, village, due, closed, code, assignments)
 
 
 def unnamed(context: Context) -> Context:
@@ -95,7 +91,7 @@ async def is_open(context: Context, row: Mapping[str, Any]) -> bool:
     if not rules.hides_reporter(rules.Visibility(row["visibility"]), anonymous=bool(row["anonymous"])):
         return True
     opened = await context.db.fetch(OPENED, row["number"], context.who.username)
-    return any(until is not None and until > datetime.now(UTC) for until in (moment(one[0]) for one in opened))
+    return any(until is not None and until > datetime.now(UTC) for until in (times.as_moment(one[0]) for one in opened))
 
 
 async def phone_of(context: Context, number: str) -> str | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 import strawberry
 
 from dinsos.grants import rules, tables
-from dinsos.grants.steps import today
 from dinsos.institutions.graph import Institution
 from hub import (
     Attachment,
@@ -30,6 +29,7 @@ from hub import (
     read,
     roots,
     single,
+    times,
 )
 
 RANKED = "select number from dinsos_grant_proposal where year = $1 and rank is not null order by rank"
@@ -127,7 +127,7 @@ class GrantProposal:
         row = self.__row__  # type: ignore[attr-defined]
         due = row["report_due"]
         due = date.fromisoformat(due) if isinstance(due, str) else due
-        return row["status"] in rules.FUNDED and due is not None and due < today()
+        return row["status"] in rules.FUNDED and due is not None and due < times.today()
 
 
 @strawberry.type

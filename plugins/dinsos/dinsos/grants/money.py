@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dinsos.grants import rules
-from dinsos.grants.steps import LIFECYCLE, as_day, own_step, ranked, today
+from dinsos.grants.steps import LIFECYCLE, own_step, ranked
 from dinsos.institutions import rules as institutions
 from dinsos.letters import AGREEMENT, next_number
 from dinsos.registrations.inputs import check_text
-from hub import BadInput, Conflict, Context, Text, attached, emit, issue, take
+from hub import BadInput, Conflict, Context, Text, attached, emit, issue, take, times
 
 if TYPE_CHECKING:
     from dinsos.grants import inputs
@@ -49,7 +49,7 @@ async def decide(context: Context, given: inputs.GrantDecisionInput) -> None:
     if approves:
         if not 0 < amount <= requested:
             raise BadInput(TOO_MUCH, path=["input", "amount"])
-        status = institutions.status(as_day(until), as_day(closed_on), today())
+        status = institutions.status(times.as_day(until), times.as_day(closed_on), times.today())
         if status is not institutions.Status.REGISTERED:
             raise BadInput(EXPIRED, path=["input", "decision"])
         if not (given.note or "").strip() and await _failed(context, given.number):
@@ -69,7 +69,7 @@ async def decide(context: Context, given: inputs.GrantDecisionInput) -> None:
 async def agree(context: Context, given: inputs.GrantAgreementInput) -> None:
     """Record the agreement, and make the letter of it."""
     context.require(rules.DECIDE)
-    if given.agreed_on > today():
+    if given.agreed_on > times.today():
         raise BadInput(LATER, path=["input", "agreedOn"])
     year, title, granted, due, applicant, institution, name = (await context.db.fetch(AGREED, given.number))[0]
     async with context.db.transaction():
@@ -87,7 +87,7 @@ async def agree(context: Context, given: inputs.GrantAgreementInput) -> None:
                 "title": title,
                 "year": year,
                 "amount": granted,
-                "report_due": as_day(due),
+                "report_due": times.as_day(due),
             },
             case=given.number,
             other_unit=institution,
@@ -98,7 +98,7 @@ async def pay(context: Context, given: inputs.GrantPaymentInput) -> None:
     """Record that what was granted was paid."""
     context.require(rules.PAY)
     check_text(given.reference, 60, "reference")
-    if given.paid_on > today():
+    if given.paid_on > times.today():
         raise BadInput(LATER, path=["input", "paidOn"])
     (_, _, granted, *_) = (await context.db.fetch(HELD, given.number))[0]
     values = {"paid": granted, "paid_on": given.paid_on, "payment": given.reference.strip()}
@@ -114,7 +114,7 @@ async def report(context: Context, given: inputs.GrantReportInput) -> None:
     spent = sum(int(one.amount) for one in given.lines)
     if granted is not None and spent > granted:
         raise BadInput(OVERSPENT, path=["input", "lines"])
-    values = {"reported_on": today(), "spent": spent, "summary": given.summary.strip()}
+    values = {"reported_on": times.today(), "spent": spent, "summary": given.summary.strip()}
     async with context.db.transaction():
         await take(context, LIFECYCLE, own_step(context, "report"), given.number, values=values)
         lines = [(given.number, one.item.strip(), one.amount) for one in given.lines]

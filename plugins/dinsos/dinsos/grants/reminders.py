@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dinsos.grants.steps import today
-from hub import Context, Event, emit
+from hub import Context, Event, emit, times
 
 OVERDUE = Event(
     "dinsos.grant.report_overdue",
@@ -18,5 +17,5 @@ returning number, institution"""
 async def remind(context: Context) -> None:
     """Say once of every grant that its report is late."""
     async with context.db.transaction():
-        for number, institution in await context.db.fetch(LATE, today()):
+        for number, institution in await context.db.fetch(LATE, times.today()):
             await emit(context, OVERDUE.name, number, number=number, institution=institution)

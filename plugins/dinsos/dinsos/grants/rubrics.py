@@ -9,9 +9,8 @@ import strawberry
 
 from dinsos.grants import rules
 from dinsos.grants.graph import GrantCriterion
-from dinsos.grants.steps import today
 from dinsos.registrations.inputs import check_text
-from hub import BadInput, Info, Text, declaration, find
+from hub import BadInput, Info, Text, declaration, find, times
 
 KNOWN = tuple(one.code for one in rules.delivered())
 CODE = Text("Kriteria tidak dikenal atau ditulis dua kali.", "No such criterion, or it is there twice.")
@@ -59,7 +58,7 @@ class RubricMutation:
 
 def check(since: date, criteria: Sequence[GrantCriterionInput]) -> None:
     """Raises: BadInput."""
-    if since <= today():
+    if since <= times.today():
         raise BadInput(LATER, path=["input", "since"])
     for place, one in enumerate(criteria):
         check_text(one.name, 80, "criteria", place, "name")

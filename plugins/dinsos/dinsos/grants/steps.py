@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dinsos.grants import rules, tables
 from dinsos.institutions.rules import MANAGE
 from dinsos.people import household, persons
 from dinsos.registrations.steps import managed
-from hub import JAKARTA, Context, Lifecycle, Step, attached, open_case, take
+from hub import Context, Lifecycle, Step, attached, open_case, take, times
 
 if TYPE_CHECKING:
     from dinsos.grants.inputs import GrantProposalInput, GrantSupplementInput, GrantVerificationInput
@@ -48,16 +48,6 @@ RANK = """update dinsos_grant_proposal set rank = (select r.place from (
 RUBRIC = "select code, name, points, since, source from dinsos_grant_criterion order by id"
 
 
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(JAKARTA).date()
-
-
-def as_day(value: date | str | None) -> date | None:
-    """A date as either database gives it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
 def own_step(context: Context, name: str) -> Step:
     """The step of the applicant, or of who administers the institution."""
     by_account = context.who.nik is None and context.who.may(MANAGE)
@@ -69,7 +59,7 @@ async def submit(context: Context, given: GrantProposalInput) -> str:
     from dinsos.grants.inputs import check_proposal, total
 
     await managed(context, given.institution)
-    check_proposal(given, today())
+    check_proposal(given, times.today())
     (held,) = await context.db.fetch(
         "select chair_nik, bank, account_number, account_holder from dinsos_institution where number = $1",
         given.institution,
@@ -121,7 +111,7 @@ async def verify(context: Context, given: GrantVerificationInput) -> None:
     facts, year = await facts_of(context, given.number)
     rows = await context.db.fetch(RUBRIC)
     rubric = [
-        rules.Criterion(code, name, points, as_day(since) or date.min, source)
+        rules.Criterion(code, name, points, times.as_day(since) or date.min, source)
         for code, name, points, since, source in rows
     ]
     rubric = rules.current(rubric, facts.today)
@@ -157,10 +147,10 @@ async def facts_of(context: Context, number: str) -> tuple[rules.Facts, int]:
     known = await persons(context, niks)
     (lines,) = (await db.fetch("select coalesce(sum(amount), 0) from dinsos_grant_line where proposal = $1", number))[0]
     granted, unreported = (await db.fetch(BEFORE, institution, year))[0]
-    day, closed = today(), as_day(closed_on)
+    day, closed = times.today(), times.as_day(closed_on)
     facts = rules.Facts(
         today=day,
-        registered_until=as_day(until),
+        registered_until=times.as_day(until),
         closed=closed is not None and closed <= day,
         chair=person.status if person else None,
         chair_same=chair is not None and chair == register[0],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import strawberry
 
 from dinsos.institutions import rules, tables
 from hub import (
-    JAKARTA,
     NIK,
     Connection,
     Letter,
@@ -26,6 +25,7 @@ from hub import (
     roots,
     same,
     single,
+    times,
 )
 
 strawberry.enum(rules.Status, name="InstitutionStatus")
@@ -98,12 +98,7 @@ class Institution:
     def status(self) -> rules.Status:
         """PENDING before the first registration, EXPIRED after the last day of it, CLOSED when struck off."""
         row = self.__row__  # type: ignore[attr-defined]
-        return rules.status(day(row["registered_until"]), day(row["closed_on"]), datetime.now(JAKARTA).date())
-
-
-def day(value: date | str | None) -> date | None:
-    """A date as either database gives it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+        return rules.status(times.as_day(row["registered_until"]), times.as_day(row["closed_on"]), times.today())
 
 
 @strawberry.type

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from hub import JAKARTA, Context, Event, Fact, Option, emit
+from hub import Context, Event, Fact, Option, emit, times
 
 DAYS = Option("dinsos.registration_reminder_days", 60, "Days before its end that a registration is reminded of.")
 EXPIRING = Event(
@@ -23,7 +23,7 @@ DIED = (
 
 async def remind(context: Context) -> None:
     """Say once of every registration that it ends soon."""
-    day = datetime.now(JAKARTA).date()
+    day = times.today()
     last = day + timedelta(days=DAYS.of(context.settings))
     async with context.db.transaction():
         for number, until in await context.db.fetch(SOON, day, last):
@@ -33,7 +33,7 @@ async def remind(context: Context) -> None:
 async def chair_died(context: Context, fact: Fact) -> None:
     """Note the death of a chair; the office and the institution see that a new one is needed."""
     said = fact.data.get("on")
-    on = date.fromisoformat(said[:10]) if isinstance(said, str) else datetime.now(JAKARTA).date()
+    on = times.as_day(said) or times.today()
     async with context.db.transaction():
         if not await fact.settled(context):
             return

@@ -6,9 +6,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from dinsos.complaints.reporters import moment
 from dinsos.polls import rules
-from hub import JAKARTA, Conflict, Context, Forbidden, NotFound, Text, Unauthenticated, Unavailable, serial
+from hub import JAKARTA, Conflict, Context, Forbidden, NotFound, Text, Unauthenticated, Unavailable, serial, times
 
 VOTED = "dinsos.poll.voted"  # channel
 PURPOSE = "SOCIAL_SERVICE"
@@ -116,7 +115,7 @@ async def _poll(context: Context, poll: str) -> tuple[datetime, datetime, str, s
     rows = await context.db.fetch(ONE, poll)
     if not rows:
         raise NotFound
-    opens, closes = moment(rows[0][0]), moment(rows[0][1])
+    opens, closes = times.as_moment(rows[0][0]), times.as_moment(rows[0][1])
     if opens is None or closes is None:
         raise NotFound
     return opens, closes, rows[0][2], rows[0][3]

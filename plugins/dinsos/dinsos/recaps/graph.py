@@ -8,9 +8,8 @@ from typing import Annotated
 import strawberry
 
 from dinsos.complaints import rules as complaints
-from dinsos.complaints.reporters import moment
 from dinsos.recaps import rules
-from hub import JAKARTA, BadInput, Context, Info, Text
+from hub import JAKARTA, BadInput, Context, Info, Text, times
 from hub.regions import find as region
 
 strawberry.enum(rules.By, name="ComplaintRecapBy")
@@ -79,12 +78,12 @@ async def read(context: Context, first: date, last: date, *, office: bool) -> li
             team,
             visibility == "CONFIDENTIAL",
             submitted,
-            moment(answered),
+            times.as_moment(answered),
             bool(late),
             score,
         )
         for category, status, village, team, visibility, sent, late, score, answered in rows
-        if (submitted := moment(sent))
+        if (submitted := times.as_moment(sent))
     ]
 
 

@@ -11,7 +11,7 @@ import orjson
 from dinsos.institutions import rules as institutions
 from dinsos.letters import PROVINCIAL, REGISTRATION, next_number
 from dinsos.registrations import inputs, rules, steps
-from hub import BadInput, Conflict, Context, Step, Text, attached, issue, take
+from hub import BadInput, Conflict, Context, Step, Text, attached, issue, take, times
 
 PAPERS_MISSING = Text("Persyaratan belum lengkap.", "Papers are missing.")
 NOT_VISITED = Text("Kunjungan lapangan belum dicatat.", "The field visit is not recorded yet.")
@@ -61,7 +61,7 @@ async def decide(context: Context, number: str, decision: rules.Decision, note: 
 
 async def visit(context: Context, given: inputs.FieldVisitInput) -> None:
     """Record a field visit."""
-    if given.visited_on > steps.today():
+    if given.visited_on > times.today():
         raise BadInput(LATER, path=["input", "visitedOn"])
     inputs.check_text(given.finding, 4000, "finding")
     values = {"visited_on": given.visited_on, "finding": given.finding.strip()}
@@ -76,7 +76,7 @@ async def supplement(context: Context, given: inputs.SupplementInput) -> None:
     inputs.check_papers(given.papers, known)
     inputs.check_text(given.note, 4000, "note")
     (gaps,) = (await context.db.fetch("select missing from dinsos_registration where number = $1", given.number))[0]
-    day = steps.today()
+    day = times.today()
     valid = {one.code for one in given.papers if one.valid_until is None or one.valid_until >= day}
     left = " ".join(code for code in gaps.split() if code not in valid)
     async with context.db.transaction():
@@ -116,8 +116,8 @@ async def _approve(
     rows = await context.db.fetch(
         "select registered_until, closed_on from dinsos_institution where number = $1", institution
     )
-    until, closed_on = map(steps.as_day, rows[0])
-    day = steps.today()
+    until, closed_on = map(times.as_day, rows[0])
+    day = times.today()
     if kind in (rules.Kind.PROVINCIAL_NEW, rules.Kind.PROVINCIAL_RENEWAL):
         if institutions.status(until, closed_on, day) is not institutions.Status.REGISTERED:
             raise BadInput(steps.UNREGISTERED, path=["input", "decision"])
@@ -182,7 +182,7 @@ async def _register_letter(context: Context, number: str, institution: str) -> s
         name=name,
         facts={**_facts(institution, form, chair, address, kinds), "version": version},
         case=number,
-        valid_until=steps.as_day(last),
+        valid_until=times.as_day(last),
         replaces=old,
         other_unit=institution,
     )
@@ -206,7 +206,7 @@ async def _recommend(context: Context, number: str, kind: rules.Kind, institutio
         name=name,
         facts={**_facts(institution, form, chair, address, kinds), "purpose": PURPOSES[kind]},
         case=number,
-        valid_until=steps.as_day(last),
+        valid_until=times.as_day(last),
         other_unit=institution,
     )
     await context.db.fetch(

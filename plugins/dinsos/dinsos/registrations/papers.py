@@ -10,8 +10,7 @@ import strawberry
 from dinsos.registrations import rules
 from dinsos.registrations.graph import RegistrationPaper
 from dinsos.registrations.inputs import check_text
-from dinsos.registrations.steps import today
-from hub import BadInput, Info, Text, declaration, find
+from hub import BadInput, Info, Text, declaration, find, times
 
 CODE = re.compile(r"[A-Z][A-Z_]{1,29}").fullmatch
 BAD_CODE = Text("Kode terdiri dari huruf besar dan garis bawah.", "A code has capitals and underscores.")
@@ -45,7 +44,7 @@ class PaperMutation:
         if not CODE(input.code):
             raise BadInput(BAD_CODE, path=["input", "code"])
         check_text(input.title, 120, "title")
-        if input.since <= today():
+        if input.since <= times.today():
             raise BadInput(LATER, path=["input", "since"])
         async with context.db.transaction():
             await context.db.fetch(

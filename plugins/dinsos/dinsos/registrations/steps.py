@@ -24,6 +24,7 @@ from hub import (
     attached,
     open_case,
     serial,
+    times,
 )
 
 LIFECYCLE = Lifecycle(
@@ -52,16 +53,6 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 on conflict do nothing returning number"""
 
 
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(JAKARTA).date()
-
-
-def as_day(value: date | str | None) -> date | None:
-    """A date as either database gives it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
 async def papers(context: Context) -> list[rules.Paper]:
     """The papers that the settings ask for, past and present."""
     rows = await context.db.fetch(f"{PAPERS} order by id")
@@ -72,8 +63,8 @@ async def papers(context: Context) -> list[rules.Paper]:
             legal_entity=rules.Need(legal),
             non_legal_entity=rules.Need(other),
             renewal_only=bool(renewal),
-            since=as_day(since) or date.min,
-            until=as_day(until),
+            since=times.as_day(since) or date.min,
+            until=times.as_day(until),
             source=source,
         )
         for code, title, legal, other, renewal, since, until, source in rows
@@ -89,7 +80,7 @@ async def register(context: Context, given: inputs.InstitutionInput) -> str:
     chair = await check_chair(context, given.chair.nik, given.chair.name)
     gaps = _gaps(known, rules.Kind.NEW, given.legal_form, given.papers)
     async with context.db.transaction():
-        series = f"LKS-{today().year}"
+        series = f"LKS-{times.today().year}"
         number = f"{series}-{await serial(context.db, series):06}"
         account = given.account
         kinds = institutions.words(one.code for one in given.categories)
@@ -120,8 +111,8 @@ async def ask_for(
 ) -> str:
     """Open any other case of an institution; the case's number."""
     held = await managed(context, institution)
-    registered_until, closed_on = as_day(held["registered_until"]), as_day(held["closed_on"])
-    status = institutions.status(registered_until, closed_on, today())
+    registered_until, closed_on = times.as_day(held["registered_until"]), times.as_day(held["closed_on"])
+    status = institutions.status(registered_until, closed_on, times.today())
     if status in (institutions.Status.PENDING, institutions.Status.CLOSED):
         raise BadInput(NEVER, path=["input", "institution"])
     if kind not in (rules.Kind.RENEWAL, rules.Kind.CHANGE) and status is not institutions.Status.REGISTERED:

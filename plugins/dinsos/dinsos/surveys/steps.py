@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from dinsos.surveys import rules
-from hub import JAKARTA, BadInput, Conflict, Context, NotFound, Text, Unauthenticated
+from hub import JAKARTA, BadInput, Conflict, Context, NotFound, Text, Unauthenticated, times
 
 if TYPE_CHECKING:
     from dinsos.surveys.graph import SurveyInput
@@ -41,11 +41,6 @@ where agency = 'dinsos' and service = $1 and closed_at >= $2 and closed_at < $3"
 Sums = Mapping[rules.Element, tuple[int, int]]
 
 
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(JAKARTA).date()
-
-
 async def submit(context: Context, given: SurveyInput) -> tuple[str, date]:
     """Keep an answer, away from the case it is about; its random id and the day.
 
@@ -53,7 +48,7 @@ async def submit(context: Context, given: SurveyInput) -> tuple[str, date]:
     """
     answers = _answers(given)
     service = await _case(context, given)
-    identifier, day = str(uuid4()), today()
+    identifier, day = str(uuid4()), times.today()
     async with context.db.transaction():
         if not await context.db.fetch(ONCE, given.case):
             raise Conflict(TWICE)

@@ -29,6 +29,7 @@ from hub import (
     read,
     roots,
     single,
+    times,
 )  # fmt: skip
 
 strawberry.enum(rules.Kind, name="FeedbackKind")
@@ -125,7 +126,7 @@ class Feedback:
     def late(self) -> bool:
         """Whether the answer came, or is, later than promised."""
         row = vars(self)["__row__"]
-        due, answered = steps.moment(row["due_at"]), steps.moment(row["answered_at"])
+        due, answered = times.as_moment(row["due_at"]), times.as_moment(row["answered_at"])
         return rules.is_late(due, answered, datetime.now(UTC))
 
 

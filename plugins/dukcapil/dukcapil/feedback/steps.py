@@ -80,11 +80,6 @@ async def rate(context: Context, number: str, score: int, note: str | None) -> N
     context.forget()
 
 
-def moment(value: datetime | str | None) -> datetime | None:
-    """A time as a row has it."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
 def _text(text: str, field: str) -> str:
     said = text.strip()
     if not 1 <= len(said) <= LONGEST:

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from dukcapil.outreach import rules, tables
 from dukcapil.residents import register
 from hub import (
-    JAKARTA,
     BadInput,
     Conflict,
     Context,
@@ -24,6 +23,7 @@ from hub import (
     remark,
     serial,
     take,
+    times,
 )  # fmt: skip
 from hub.regions import Level, find
 
@@ -116,7 +116,7 @@ async def plan(
     """Plan a visit, and take requests into it; its number. Raises: Forbidden, NotFound, BadInput, Conflict."""
     context.require(rules.SCHEDULE)
     _village(village)
-    today = datetime.now(JAKARTA).date()
+    today = times.today()
     if on < today:
         raise BadInput(PAST, path=["input", "date"])
     if not 1 <= capacity <= LIMITS[1]:
@@ -164,7 +164,7 @@ async def book(context: Context, visit: str, service: rules.Service, citizen: st
     if person is None or not person.active:
         raise BadInput(NO_SUBJECT, path=["input", "citizen"])
     on, services, _, _ = rows[0]
-    if on < datetime.now(JAKARTA).date():
+    if on < times.today():
         raise BadInput(PAST, path=["input", "visit"])
     if service.value not in services.split():
         raise BadInput(NOT_OFFERED, path=["input", "service"])

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from dukcapil.pamor import rules, tables
 from dukcapil.residents import register
 from hub import (
-    JAKARTA,
     BadInput,
     Conflict,
     Context,
@@ -23,6 +22,7 @@ from hub import (
     remark,
     serial,
     take,
+    times,
 )  # fmt: skip
 from hub.regions import Level, find
 
@@ -159,7 +159,14 @@ async def allowed(context: Context, number: str, service: str) -> Allowed:
     if f"{person.village}/{person.rw}" != unit:  # they moved to another RW
         raise NotFound
     if not rules.may_file(
-        status=status, until=until, ended=ended, service=wanted, wanted=service, unit=unit, area=area, today=_today()
+        status=status,
+        until=until,
+        ended=ended,
+        service=wanted,
+        wanted=service,
+        unit=unit,
+        area=area,
+        today=times.today(),
     ):
         raise Forbidden(NOT_LET)
     named = await context.db.fetch(OF_ACCOUNT, area, context.who.username)
@@ -227,8 +234,4 @@ def _until(context: Context, days: int | None) -> date:
     if not 1 <= chosen <= longest:
         text = Text(f"Kuasa berlaku 1 sampai {longest} hari.", f"A delegation lasts 1 to {longest} days.")
         raise BadInput(text, path=["input", "days"])
-    return _today() + timedelta(chosen)
-
-
-def _today() -> date:
-    return datetime.now(JAKARTA).date()
+    return times.today() + timedelta(chosen)

@@ -14,7 +14,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import names, register
 from dukcapil.residents.family import Marital, Person, age, relation_of_child, spouse
 from dukcapil.residents.rules import Sex, Status
-from hub import BadInput, Conflict, Context, Text, emit
+from hub import BadInput, Conflict, Context, Text, emit, times
 
 FUTURE = Text("Tanggal lahir tidak boleh di masa depan.", "A birth date can't lie in the future.")
 BAD_NAME = Text(
@@ -49,7 +49,7 @@ from dukcapil_request_birth where number = $1"""
 
 async def check(context: Context, input: BirthCertificateInput, who: filing.Filer) -> filing.Filing:
     """A birth as it may be filed. Raises: BadInput, Forbidden."""
-    today, name = filing.today(), names.tidy(input.name)
+    today, name = times.today(), names.tidy(input.name)
     if input.birth_date > today:
         raise BadInput(FUTURE, path=["input", "birthDate"])
     if not names.fits(name):

@@ -21,7 +21,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import names, register
 from dukcapil.residents.family import ADULT, Person, age
 from dukcapil.residents.rules import CODES
-from hub import BadInput, Conflict, Context, Text
+from hub import BadInput, Conflict, Context, Text, times
 
 UNKNOWN = Text("Orang dengan NIK itu bukan penduduk kota ini.", "That NIK isn't a resident's of this city.")
 YOUNG = Text("KTP-el untuk usia 17 tahun atau sudah kawin.", "An identity card is for those of 17, or married.")
@@ -54,7 +54,7 @@ async def check_identity(context: Context, input: IdentityCardInput, who: filing
     subject = input.subject or who.applicant
     proxy = await _proxy(context, subject, who, input)
     person = await _resident(context, subject, "subject" if input.subject else "")
-    if not person.adult(filing.today()):
+    if not person.adult(times.today()):
         raise BadInput(YOUNG, path=["input", "subject"])
     held = await context.db.fetch(VALID, person.nik, DocumentKind.IDENTITY_CARD.value)
     if input.case is CardCase.FIRST and held:
@@ -66,7 +66,7 @@ async def check_identity(context: Context, input: IdentityCardInput, who: filing
 async def check_child(context: Context, input: ChildIdentityCardInput, who: filing.Filer) -> filing.Filing:
     """A child's card as it may be asked for. Raises: BadInput."""
     proxy = await _proxy(context, input.child, who, input)
-    person, today = await _resident(context, input.child, "child"), filing.today()
+    person, today = await _resident(context, input.child, "child"), times.today()
     if age(person.birth_date, today) >= ADULT:
         raise BadInput(OLD, path=["input", "child"])
     if input.case is CardCase.CHANGED_DATA:

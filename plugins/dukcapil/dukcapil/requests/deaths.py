@@ -15,7 +15,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import register
 from dukcapil.residents.family import Marital, Person, next_head, spouse
 from dukcapil.residents.rules import Relation, Status
-from hub import BadInput, Conflict, Context, Text, emit, end_sessions
+from hub import BadInput, Conflict, Context, Text, emit, end_sessions, times
 
 UNKNOWN = Text("Orang dengan NIK itu tidak tercatat.", "Nobody with that NIK is in the register.")
 DEAD = Text("Orang ini sudah tercatat meninggal.", "This person is registered as dead already.")
@@ -35,7 +35,7 @@ DEATH = "select deceased, died_on, place, guardian, late from dukcapil_request_d
 
 async def check(context: Context, input: DeathCertificateInput, who: filing.Filer) -> filing.Filing:
     """A death as it may be filed. Raises: BadInput."""
-    today, path = filing.today(), ["input", "deceased"]
+    today, path = times.today(), ["input", "deceased"]
     if input.deceased == who.applicant:
         raise BadInput(SELF, path=path)
     # first of all, so that a stranger learns nothing about a NIK

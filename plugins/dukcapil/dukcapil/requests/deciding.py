@@ -15,7 +15,7 @@ from dukcapil.requests.lifecycles import LIFECYCLES
 from dukcapil.requests.papers import PaperKind
 from dukcapil.requests.rules import Decision, Kind, Status
 from dukcapil.residents import register
-from hub import BadInput, Context, Forbidden, NotFound, Text, Unauthenticated, take
+from hub import BadInput, Context, Forbidden, NotFound, Text, Unauthenticated, take, times
 
 OWN_FAMILY = Text(
     "Petugas tidak boleh memutus permohonan keluarganya sendiri.", "Nobody decides the case of their own family."
@@ -170,7 +170,7 @@ def _reasons(note: str | None, objections: Sequence[Objection]) -> str | None:
 
 async def _issue(context: Context, row: Mapping[str, object]) -> None:
     """Do what the request asks for, and keep the document. Expects a transaction in which the step is taken."""
-    number, on = str(row["number"]), filing.today()
+    number, on = str(row["number"]), times.today()
     made = await _outcome(context, Kind(str(row["service"])), number, row)
     letter = made.letter
     if letter is None:
@@ -181,7 +181,7 @@ async def _issue(context: Context, row: Mapping[str, object]) -> None:
 
 
 async def _outcome(context: Context, service: Kind, number: str, row: Mapping[str, object]) -> Outcome:
-    on = filing.today()
+    on = times.today()
     match service:
         case Kind.BIRTH_CERTIFICATE:
             return await births.issue(context, number, on)

@@ -12,7 +12,7 @@ from dukcapil.requests.inputs import PopulationPaperInput
 from dukcapil.requests.lifecycles import LIFECYCLES
 from dukcapil.residents import register
 from dukcapil.residents.family import Person
-from hub import JAKARTA, BadInput, Context, Forbidden, NotFound, Text, Unauthenticated, attached, open_case
+from hub import BadInput, Context, Forbidden, NotFound, Text, Unauthenticated, attached, open_case, times
 
 MISSING = "Papers are missing: {}."
 NOT_KIN = Text(
@@ -60,11 +60,6 @@ class Filing:
     more: tuple[papers.PaperKind, ...] = ()
     doubts: Sequence[tuple[str, str]] = ()
     proxy: bool = False
-
-
-def today() -> date:
-    """The city's date."""
-    return datetime.now(JAKARTA).date()
 
 
 async def filer(context: Context, service: rules.Kind, on_behalf_of: str | None) -> Filer:
@@ -148,7 +143,7 @@ async def check_papers(context: Context, sent: Sequence[PopulationPaperInput]) -
                 raise BadInput(NO_WITNESSES, path=[*path, "witnesses"])
         for nik in paper.witnesses:
             witness = await register.person(context.db, nik)
-            if witness is None or not witness.active or not witness.adult(today()):
+            if witness is None or not witness.active or not witness.adult(times.today()):
                 raise BadInput(NO_WITNESSES, path=[*path, "witnesses"])
     return given
 
@@ -158,7 +153,7 @@ async def check_complete(
     held: frozenset[papers.PaperKind], more: Iterable[papers.PaperKind] = (),
 ) -> None:  # fmt: skip
     """Raises: BadInput, with the kinds of the missing papers in `missing`."""
-    lacks = papers.missing(await required(context, service, variant, today()), given, held, more)
+    lacks = papers.missing(await required(context, service, variant, times.today()), given, held, more)
     if lacks:
         names = ", ".join(lacks)
         text = Text(f"Berkas belum lengkap: {names}.", f"Papers are missing: {names}.")

@@ -12,7 +12,7 @@ from dukcapil.requests.papers import PaperKind
 from dukcapil.residents import names, register
 from dukcapil.residents.family import ADULT, Person, age, next_head
 from dukcapil.residents.rules import Relation, Status
-from hub import BadInput, Context, Text
+from hub import BadInput, Context, Text, times
 from hub.regions import Level, find
 
 NOT_RESIDENT = Text("Orang ini bukan penduduk kota ini.", "This person is no resident of this city.")
@@ -45,7 +45,7 @@ async def check(context: Context, input: MoveInput, who: filing.Filer) -> filing
     place = find(input.village)
     if place is None or place.level != Level.VILLAGE:
         raise BadInput(NO_VILLAGE, path=["input", "village"])
-    if input.moved_on and input.moved_on > filing.today() + timedelta(AHEAD):
+    if input.moved_on and input.moved_on > times.today() + timedelta(AHEAD):
         raise BadInput(FUTURE, path=["input", "movedOn"])
     given = input.movers or await _whole_card(context, who)
     people = [await _mover(context, one, place_) for place_, one in enumerate(given)]
@@ -68,7 +68,7 @@ async def _departure(
     inside: bool,
 ) -> filing.Filing:  # fmt: skip
     """A move of residents, inside the city or out of it."""
-    today, cards = filing.today(), {one.family_card for one in movers}
+    today, cards = times.today(), {one.family_card for one in movers}
     card = cards.pop()
     if cards or card is None:
         raise BadInput(TWO_CARDS, path=["input", "movers"])
@@ -98,7 +98,7 @@ async def _arrival(
     context: Context, input: MoveInput, who: filing.Filer, given: Sequence[MoverInput], people: Sequence[Person | None]
 ) -> filing.Filing:
     """A move into the city, with the letter of the origin."""
-    today = filing.today()
+    today = times.today()
     for place, (one, known) in enumerate(zip(given, people, strict=True)):
         if known is None and not (one.name and one.sex and one.birth_place and one.birth_date):
             raise BadInput(UNKNOWN_ARRIVAL, path=["input", "movers", place])
@@ -171,7 +171,7 @@ def _tables(
     rt, rw = _corner(input)
     head: dict[str, object] = {
         "street": input.street.strip(), "rt": rt, "rw": rw, "village": input.village,
-        "moved_on": input.moved_on or filing.today(), "reason": input.reason.value, "join_card": input.join_card,
+        "moved_on": input.moved_on or times.today(), "reason": input.reason.value, "join_card": input.join_card,
         "family_card": card, "origin_letter": input.origin_letter,
     }  # fmt: skip
     rows: list[tuple[str, dict[str, object]]] = [("dukcapil_request_move", head)]
