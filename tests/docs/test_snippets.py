@@ -89,7 +89,8 @@ class Example:
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What the hub with the how-to's plugin answers to the page's queries, and to a look at the access log."""
     example = Example(tmp_path_factory.mktemp("pertamanan"))
-    example.run("new_migration.py")
+    example.run("-m", "hub.cli", "plugin", "migration", "pertamanan")
+    example.run("-m", "hub.cli", "plugin", "check", "pertamanan")
     example.run("-m", "hub.cli", "demo", "--citizens", "200")
     questions = [
         ("warga", example.pages["query"]),
