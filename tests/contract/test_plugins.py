@@ -15,6 +15,7 @@ from auth import Permission, Role
 from hub import Clock, Event, Lifecycle, Option, Plugin, Service, Step
 from hub.check import faults
 from hub.plugin import discover
+from tests.commands import simpul
 from tests.hub.flow.conftest import PERMIT, SIGN, WORK, Permit
 
 PLUGINS = discover()[0]
@@ -91,30 +92,28 @@ def test_a_new_plugin_is_complete(tmp_path: Path) -> None:
     ours = [path for path in sys.path if path.endswith("site-packages")]
     (packages / "shared.pth").write_text("\n".join(f"import site; site.addsitedir({path!r})" for path in ours))
 
-    def simpul(*words: str) -> str:
+    def typed(*words: str) -> str:
         command = [str(python), "-m", "hub.cli", *words]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    simpul("plugin", "new", "pertamanan", "--title", "Dinas Pertamanan")
+    typed("plugin", "new", "pertamanan", "--title", "Dinas Pertamanan")
     install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation",
                "--python", str(python), str(tmp_path / "pertamanan")]  # fmt: skip
     built = subprocess.run(install, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr
 
-    simpul("plugin", "migration", "pertamanan")
+    typed("plugin", "migration", "pertamanan")
 
-    assert simpul("plugin", "check", "pertamanan") == "nothing to mend\n"
-    assert "pertamanan" in simpul("plugins")
-    assert "sendPertamananRequest" in simpul("schema")
+    assert typed("plugin", "check", "pertamanan") == "nothing to mend\n"
+    assert "pertamanan" in typed("plugins")
+    assert "sendPertamananRequest" in typed("schema")
 
 
 @pytest.mark.parametrize("words", [("new", "../evil"), ("new", "Besar"), ("check", "nobody"), ("migration", "nobody")])
 def test_wrong_words_are_refused_in_one_line(words: tuple[str, str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "hub.cli", "plugin", *words], cwd=tmp_path, capture_output=True, text=True
-    )
+    done = simpul(tmp_path, "plugin", *words)
 
     assert done.returncode == 1
     assert "Error: " in done.stderr

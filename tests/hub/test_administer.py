@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub.test_cli import simpul
+from tests.commands import simpul
 
 SCOPES = ("--scope", "dinkes:referral:read", "--purpose", "HEALTH_SERVICE")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.commands import simpul
 
 
 @pytest.fixture
@@ -19,13 +18,6 @@ def taken() -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener.getsockname()[1]
-
-
-def simpul(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    usual = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    command = [sys.executable, "-m", "hub.cli", *arguments]
-    told = usual | {"SIMPUL_DATA": str(home / "data")} | environment
-    return subprocess.run(command, cwd=home, env=told, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize(

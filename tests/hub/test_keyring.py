@@ -22,7 +22,7 @@ from joserfc.jwk import KeySet
 from hub import demo
 from hub.errors import BadSetup
 from hub.letters.certificate import FILE, CityCertificate
-from tests.hub.test_cli import simpul
+from tests.commands import simpul
 from tests.softhsm import MODULE, NEEDED, PIN, new_token
 
 LONG = "a passphrase that is long enough"
