@@ -23,6 +23,8 @@ async def subgraph(hub: Hub) -> AsyncIterator[httpx.AsyncClient]:
     app.state.hub.db = hub.db
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://dinsos.test") as client:  # type: ignore[arg-type]
         yield client
+    if redis := app.state.hub.redis:
+        await redis.aclose()
 
 
 async def test_hides_what_the_whole_graph_hides(
