@@ -55,7 +55,8 @@ from hub.reads import (
     single,
 )
 from hub.resources import Resource, route
-from hub.scalars import JAKARTA, NIK, Rupiah
+from hub.scalars import NIK, Rupiah
+from hub.times import JAKARTA
 from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import Self
 import holidays
 
 from hub.errors import BadSetup
-from hub.scalars import JAKARTA
+from hub.times import JAKARTA
 
 Span = tuple[time, time]
 LUNCH, FRIDAY = (time(12), time(13)), (time(11, 30), time(13))

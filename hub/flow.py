@@ -16,7 +16,7 @@ from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenti
 from hub.events import emit
 from hub.numbers import serial
 from hub.options import Option
-from hub.scalars import JAKARTA
+from hub.times import JAKARTA
 
 NOTE_MISSING = Text("Beri alasan.", "Give a reason.")
 OWN_CASE = Text("Petugas tidak boleh memutus permohonannya sendiri.", "Nobody decides their own case.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hub import regions
+from hub import regions, times
 
 _ISLANDS = {1: "123456789", 2: "1", 3: "123456", 5: "123", 6: "12345", 7: "123456", 8: "12", 9: "123456"}
 PROVINCES = frozenset(f"{island}{place}" for island, places in _ISLANDS.items() for place in places)
@@ -154,7 +154,7 @@ def make(region: str, birth_date: date, sex: Sex, serial: int) -> str:
 
 def _year(nik: str, today: date | None) -> int:
     year = int(nik[10:12])
-    now = (today or date.today()).year
+    now = (today or times.today()).year
     return now - (now - year) % 100
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, NewType, TypeVar
-from zoneinfo import ZoneInfo
 
 import strawberry
 
 from hub import nik as niks
 from hub.errors import BadInput, Text
 from hub.periods import Period
+from hub.times import JAKARTA
 
 T = TypeVar("T")
 strawberry.enum(Period, name="RecapPeriod")
-JAKARTA = ZoneInfo("Asia/Jakarta")
 MOST_RUPIAH = 2**53
 
 BAD_NIK = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import overload
+from zoneinfo import ZoneInfo
 
-from hub.scalars import JAKARTA
+JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 def today() -> date:

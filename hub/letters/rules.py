@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from hub.errors import Text
-from hub.scalars import JAKARTA
+from hub.times import JAKARTA
 
 READ: Final = "hub:letter:read"
 REVOKE: Final = "hub:letter:revoke"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
+from hub import times
 from hub.running import Hub
 from tests.conftest import Ask
 from tests.dukcapil.people import People
@@ -42,7 +43,7 @@ async def test_every_agency_hears_of_a_death(ask: Ask, people: People, hub: Hub,
     note = {"kind": "DEATH_NOTE", "attachment": await people.file(account)}
     input = {
         "deceased": father.nik,
-        "diedOn": (date.today() - timedelta(1)).isoformat(),
+        "diedOn": (times.today() - timedelta(1)).isoformat(),
         "place": "RS",
         "papers": [note],
     }

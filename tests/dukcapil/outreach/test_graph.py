@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People
 
 OPERATOR = "operator.dukcapil"
-SOON = (date.today() + timedelta(5)).isoformat()
+SOON = (times.today() + timedelta(5)).isoformat()
 REQUEST = "mutation ($input: OutreachInput!) { requestOutreach(input: $input) { number status group } }"
 SEEN = "query ($n: String!) { outreachRequest(number: $n) { number group status visit { number } } }"
 SCHEDULE = """mutation ($input: OutreachVisitInput!) {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People, Somebody
 from tests.dukcapil.requests.documents import CARD, DECIDE, RESUBMIT
@@ -89,7 +90,7 @@ async def test_without_leave_nothing_is_filed(ask: Ask, people: People, case: st
     if case == "moved":
         await people.hub.db.fetch("update dukcapil_resident set rw = '009' where nik = $1", one.nik)
     if case == "expired":
-        day = date.today() - timedelta(2)
+        day = times.today() - timedelta(2)
         await people.hub.db.fetch("update dukcapil_pamor_help set until = $2 where number = $1", help, day)
     if case == "finished":
         await ask(DECIDE_HELP, who="pamor", number=help, decision="FINISH")

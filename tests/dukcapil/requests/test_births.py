@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hub import times
 from hub.nik import read
 from tests.conftest import Ask
 from tests.dukcapil.people import People
 from tests.dukcapil.requests.documents import BIRTH, CLEAR, DECIDE, ONE, PERSON, VERIFY
 
 OPERATOR, HEAD = "operator.dukcapil", "kepala.dukcapil"
-BORN = (date.today() - timedelta(20)).isoformat()
+BORN = (times.today() - timedelta(20)).isoformat()
 
 
 async def birth(people: People, *, village: str = "3275011001", **more: Any) -> tuple[str, dict[str, Any], list[Any]]:
@@ -82,7 +83,7 @@ async def test_two_births_of_one_day_get_two_serials(ask: Ask, people: People) -
 
 async def test_a_late_birth_is_marked(ask: Ask, people: People) -> None:
     """More than 60 days: LT."""
-    account, input, _ = await birth(people, birthDate=(date.today() - timedelta(61)).isoformat())
+    account, input, _ = await birth(people, birthDate=(times.today() - timedelta(61)).isoformat())
 
     sent = await ask(BIRTH, who=account, input=input)
     done = await issued(ask, sent.data["applyForBirthCertificate"]["number"])
@@ -94,7 +95,7 @@ async def test_a_late_birth_is_marked(ask: Ask, people: People) -> None:
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        ({"birthDate": (date.today() + timedelta(1)).isoformat()}, "birthDate"),
+        ({"birthDate": (times.today() + timedelta(1)).isoformat()}, "birthDate"),
         ({"name": "X"}, "name"),
         ({"name": "Nadia 2"}, "name"),
         ({"mother": "3275015012629999"}, "mother"),
@@ -117,7 +118,7 @@ async def test_what_cannot_be_right_is_refused(ask: Ask, people: People, change:
     "mother",
     [
         pytest.param({"sex": "MALE"}, id="male"),
-        pytest.param({"sex": "FEMALE", "birth_date": date.today() - timedelta(8 * 366)}, id="8 years old"),
+        pytest.param({"sex": "FEMALE", "birth_date": times.today() - timedelta(8 * 366)}, id="8 years old"),
         pytest.param({"sex": "FEMALE", "status": "DECEASED"}, id="dead"),
     ],
 )

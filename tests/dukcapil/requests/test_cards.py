@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People
 from tests.dukcapil.requests.documents import CARD, KIA
@@ -56,7 +57,7 @@ async def test_a_card_is_for_those_of_17_or_married(
     ask: Ask, people: People, age: int, marital: int, refused: bool
 ) -> None:
     """A child of 12 has none."""
-    born = date.today() - timedelta(age * 366 + 5)
+    born = times.today() - timedelta(age * 366 + 5)
     parent, child = await people.family(
         {"relation": "HEAD", "sex": "FEMALE"},
         {"relation": "CHILD", "sex": "MALE", "birth_date": born, "marital_status": marital},

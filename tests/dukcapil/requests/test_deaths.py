@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People, Somebody
 from tests.dukcapil.requests.documents import DEATH, DECIDE, FAMILY, VERIFY
 
-YESTERDAY = (date.today() - timedelta(1)).isoformat()
+YESTERDAY = (times.today() - timedelta(1)).isoformat()
 
 
 async def death(people: People, who: Somebody, by: str, **more: Any) -> dict[str, Any]:
@@ -120,7 +121,7 @@ async def test_nobody_dies_twice(ask: Ask, people: People, issue: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        ({"diedOn": (date.today() + timedelta(1)).isoformat()}, "diedOn"),
+        ({"diedOn": (times.today() + timedelta(1)).isoformat()}, "diedOn"),
         ({"diedOn": "1950-01-01"}, "diedOn"),
         ({"papers": []}, "papers"),
     ],

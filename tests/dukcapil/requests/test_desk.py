@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from dukcapil.requests.rules import INITIALS
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People, Somebody
 from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, FAMILY, INBOX, ONE, RESUBMIT
@@ -193,7 +194,7 @@ END_RULE = "mutation ($id: Int!, $until: Date!) { endPopulationRequirement(id: $
 
 async def test_a_requirement_begins_on_its_day(ask: Ask, people: People) -> None:
     """The head sets that first cards need a photo from today on; it ends when they say so."""
-    today, later = date.today(), date.today() + timedelta(30)
+    today, later = times.today(), times.today() + timedelta(30)
     rule = {"service": "FAMILY_CARD", "case": "DAMAGED", "paper": "PHOTO", "source": "Uji"}
     (one,) = await people.family({"relation": "HEAD"})
     account = await people.account(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People
 from tests.dukcapil.requests.documents import DEATH, DECIDE, MOVE
@@ -14,7 +15,7 @@ AS_OF = """query ($nik: NIK!, $on: Date!) {
     name status maritalStatus rw familyCard members { relation citizen { nik } } } } }"""
 VERSIONS = """query ($nik: NIK!) {
   citizen(nik: $nik) { familyCard { versions { version reason replacedOn letter { status } } } } }"""
-TODAY = date.today()
+TODAY = times.today()
 
 
 async def issued(ask: Ask, sent: Any, field: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from dukcapil.residents.rules import Relation
-from hub import regions
+from hub import regions, times
 
 NULL = "\\N"  # as COPY writes it
 HEAD = f"{Relation.HEAD}\t1"  # relation and place on the card
@@ -103,7 +103,7 @@ def birth_date(cell: str) -> str:
         found = date(year, month, day)
     except ValueError:
         raise Refused("TGL_LHR: no such day") from None
-    if year < OLDEST or found > date.today():
+    if year < OLDEST or found > times.today():
         raise Refused("TGL_LHR: not the birth date of a living or remembered person")
     return found.isoformat()
 
@@ -154,7 +154,7 @@ def _registered(digits: str) -> str:
     try:
         day, month, year = int(digits[:2]), int(digits[2:4]), 2000 + int(digits[4:])
         found = date(year, month, day)
-        return (found if found <= date.today() else date(year - 100, month, day)).isoformat()
+        return (found if found <= times.today() else date(year - 100, month, day)).isoformat()
     except ValueError:
         raise Refused("NO_KK: holds a day that does not exist") from None
 
