@@ -42,6 +42,10 @@ class Statement:
 
         return f"in (select value from json_each({self.arg(orjson.dumps(plain).decode())}))"
 
+    def each(self, values: Sequence[object]) -> str:
+        """The same with an argument for each: SQLite takes that, but no subquery, down into a union."""
+        return f"in ({', '.join(map(self.arg, values))})"
+
     def visible(self, rows: str, alias: str = "t") -> str:
         """The predicate of a declaration, about this caller."""
 
@@ -89,8 +93,7 @@ def select(
     rows, visible = _rows(made, read, day)
     where = [f"({visible})", *map(made.condition, conditions)]
     if on:
-        marks = f"in ({', '.join(map(made.arg, keys))})"  # SQLite takes no subquery down into a union
-        where.insert(0, f"t.{on} {marks if day else made.among(keys)}")
+        where.insert(0, f"t.{on} {made.each(keys) if day else made.among(keys)}")
     sorting = ""
     if order:
         direction, sorting, names = order_by(read, order)
