@@ -1,6 +1,6 @@
 """Population documents."""
 
-from dukcapil.documents import demo, graph, rules, tables
+from dukcapil.documents import graph, rules, tables
 from hub import Permission, Service
 
 service = Service(
@@ -10,5 +10,4 @@ service = Service(
     reads=[graph.Document],
     joins=[graph.CitizenDocuments],
     permissions=[Permission(rules.READ, "Membaca dokumen penduduk")],
-    demo=demo.seed,
 )

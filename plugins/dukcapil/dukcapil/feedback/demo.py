@@ -20,6 +20,7 @@ SAYS = {
     rules.Kind.CONSULTATION: ("Apa syarat pindah ke kota lain?", "Cukup KK; surat pengantar RT/RW tidak diminta."),
 }
 DESK = "Operator Dukcapil"
+SITI = "3275014107900001"
 SHARE, OPEN = 1 / 80, 7  # days in which a ticket may still be open
 
 
@@ -31,24 +32,25 @@ def seed(demo: Demo) -> Visit:
     serials: dict[int, count[int]] = {}
 
     def visit(family: Family) -> None:
-        if chance.random() > SHARE:
+        siti = next((one for one in family.members if one.nik == SITI), None)
+        if siti is None and chance.random() > SHARE:
             return
-        age = chance.randrange(1, 900)
+        age = 25 if siti else chance.randrange(1, 900)
         sent = moment(demo.today - timedelta(age), 1 + chance.randrange(8))
         number = f"DM-{sent.year}-{next(serials.setdefault(sent.year, count(1))):06}"
-        applicant, due = family.members[0].nik, sent + timedelta(7)
+        who, due = siti or family.members[0], sent + timedelta(7)
         kind = chance.choice(list(rules.Kind))
         answered = age > OPEN
         at = sent + timedelta(chance.randrange(1, 9)) if answered else None
         status = (rules.Status.ANSWERED if answered else rules.Status.RECEIVED).value
         question, answer = SAYS[kind]
-        case(number, "dukcapil", "feedback", status, applicant, False, sent, due, at)
-        step(number, rules.Status.RECEIVED.value, "OPEN", sent, family.members[0].name, None, False)
+        case(number, "dukcapil", "feedback", status, who.nik, False, sent, due, at)
+        step(number, rules.Status.RECEIVED.value, "OPEN", sent, who.name, None, False)
         if at:
             step(number, status, "ANSWER", at, DESK, answer, False)
         score = chance.choice((None, 2, 3, 3, 4, 4)) if answered else None
         ticket(
-            number, kind.value, status, applicant, question, answer if at else None, at, DESK if at else None, score,
+            number, kind.value, status, who.nik, question, answer if at else None, at, DESK if at else None, score,
             sent, due,
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The officers of every RW in the demo city, and some requests for their help."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from dukcapil.pamor import rules, tables
@@ -8,6 +8,7 @@ from hub import CaseRow, CaseStep
 from hub.city import Family
 from hub.demo import Demo, Visit, moment
 
+SITI = "3275014107900001"
 FIXED_AREA, FIXED_NAME = "3275011001/005", "Satgas Pamor RW 005 Bekasi Jaya"
 NAMES = ("Ahmad", "Budi", "Cecep", "Dedi", "Eko", "Fajar", "Gunawan", "Hasan", "Imam", "Joko", "Kurnia", "Lina", "Maya")
 LAST = ("Hidayat", "Saputra", "Maulana", "Nugroho", "Permana", "Rahman", "Setiawan", "Utami", "Wibowo", "Yulianti")
@@ -26,6 +27,7 @@ CASE = (
 STEP = ("number", "status", "step", "at", "by", "note", "internal")
 HELP = ("number", "status", "applicant", "area", "officer", "service", "need", "until", "submitted_at", "due_at")
 SHARE = 1 / 150  # of families that asked
+WAITING = 3  # families of the fixed area who are waiting for its officer
 
 
 def seed(demo: Demo) -> Visit:
@@ -36,6 +38,7 @@ def seed(demo: Demo) -> Visit:
     ask = demo.rows(tables.PamorHelp, *HELP)
     officers: dict[str, tuple[str, str]] = {}
     serials: dict[int, count[int]] = {}
+    waiting = count(1)
 
     def officer(family: Family) -> tuple[str, str]:
         area = f"{family.village}/{family.rw}"
@@ -57,17 +60,39 @@ def seed(demo: Demo) -> Visit:
 
     def visit(family: Family) -> None:
         code, name = officer(family)
-        if chance.random() > SHARE:
-            return
         area = f"{family.village}/{family.rw}"
+        siti = next((one for one in family.members if one.nik == SITI), None)
+        if siti is None and area == FIXED_AREA and (nth := next(waiting)) <= WAITING:
+            wait(family, code, nth)
+            return
+        if siti is None and chance.random() > SHARE:
+            return
         sent = moment(demo.today - timedelta(chance.randrange(20, 700)), 2 + chance.randrange(7))
+        sent = first_help(demo.today)[1] if siti else sent
         number = f"PMR-{sent.year}-{next(serials.setdefault(sent.year, count(1))):06}"
-        applicant, done = family.members[0].nik, sent + timedelta(1)
+        applicant, done = siti.nik if siti else family.members[0].nik, sent + timedelta(3 if siti else 1)
         status = rules.Status.DONE.value
         case(number, "dukcapil", "pamor", status, applicant, False, sent, sent + timedelta(2), done, area)
-        step(number, rules.Status.REQUESTED.value, "OPEN", sent, family.members[0].name, None, False)
+        step(number, rules.Status.REQUESTED.value, "OPEN", sent, (siti or family.members[0]).name, None, False)
         step(number, status, "FINISH", done, name, "Sudah dibantu sampai selesai.", False)
         need = chance.choice(list(rules.Need)).value
         ask(number, status, applicant, area, code, "IDENTITY_CARD", need, sent.date() + timedelta(14), sent, None)
 
+    def wait(family: Family, code: str, nth: int) -> None:
+        sent = moment(demo.today - timedelta(1), 1 + nth)
+        number = f"PMR-{sent.year}-{next(serials.setdefault(sent.year, count(1))):06}"
+        status, due = rules.Status.ACCEPTED if nth == 1 else rules.Status.REQUESTED, sent + timedelta(4)
+        who, need = family.members[0], list(rules.Need)[nth % 3].value
+        case(number, "dukcapil", "pamor", status.value, who.nik, False, sent, due, None, FIXED_AREA)
+        step(number, rules.Status.REQUESTED.value, "OPEN", sent, who.name, None, False)
+        if status is rules.Status.ACCEPTED:
+            step(number, status.value, "ACCEPT", sent + timedelta(hours=2), FIXED_NAME, None, False)
+        ask(number, status.value, who.nik, FIXED_AREA, code, "MOVE", need, sent.date() + timedelta(14), sent, due)
+
     return visit
+
+
+def first_help(today: date) -> tuple[str, datetime]:
+    """The number of the help that Siti Rahayu asked for, and when: her family is the first of its year."""
+    sent = moment(today - timedelta(42), 2)
+    return f"PMR-{sent.year}-000001", sent

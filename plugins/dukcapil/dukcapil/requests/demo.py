@@ -1,131 +1,194 @@
-"""Requests of the demo city over the last three years, with their history."""
+"""e-OPEN in the demo city: what led to the documents of the last three years, with signed letters for the newest, and
+what is on the desk today."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import count
+from collections.abc import Sequence
+from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
 
-from dukcapil.requests import rules, tables
-from hub import CaseRow, CaseStep
-from hub.city import Family, Person, Status
-from hub.demo import Add, Demo, Visit, moment
+from dukcapil.documents.demo import Clerk, Issued
+from dukcapil.documents.rules import Kind as DocumentKind
+from dukcapil.documents.tables import Document
+from dukcapil.pamor.demo import FIXED_NAME, SITI, first_help
+from dukcapil.requests import demo_desk, demo_open, rules
+from dukcapil.requests.demo_desk import AGAIN, HEAD, ISSUE, REJECT, RETURN, VERIFY, Desk, Filed
+from dukcapil.requests.letters import KINDS
+from dukcapil.residents.demo import events, late_spouse
+from dukcapil.residents.tables import FamilyCardVersion
+from hub.city import Family, Status
+from hub.demo import Demo, Visit, moment
+from hub.regions import children, find
 
-CASE = (
-    "number",
-    "agency",
-    "service",
-    "status",
-    "applicant",
-    "confidential",
-    "submitted_at",
-    "due_at",
-    "remaining",
-    "closed_at",
-)
-STEP = ("number", "status", "step", "at", "by", "account", "note", "internal")
-REQUEST = (
-    "number", "service", "variant", "status", "applicant", "subject", "area", "village", "note", "submitted_at",
-    "due_at", "complete_at", "decided_at", "product",
-)  # fmt: skip
-PAPER = ("number", "kind", "attachment", "witnesses", "sent_at")
-YEARS, PER_YEAR, OPEN_DAYS = 3, 0.03, 4  # requests per adult and year; newer ones may still be open
+DOCUMENT = ("number", "kind", "holder", "issued_on", "status", "letter")
+VERSION = ("number", "version", "head", "issued_on", "replaced_on", "reason", "letter")
+YEARS, PER_YEAR = 3, 0.03  # cards asked for again, per adult and year
+NEW_DAYS, CARD_DAYS = 45, 300  # documents of that age have a signed letter, family cards those that changed since
+MOST = 300  # letters of each kind: each is signed
 ADULT = 18 * 365
-OPERATOR, HEAD = ("Operator Dukcapil", "operator.dukcapil"), ("Kepala Dinas Dukcapil", "kepala.dukcapil")
-CASES = ((rules.Case.LOST, "POLICE_LOSS_NOTE"), (rules.Case.DAMAGED, "OLD_CARD"))
 ACCOUNTS = frozenset({"3275012001150001", "3275021506110001"})  # families of accounts ask for themselves
-RETURNED, REJECTED = (
-    "Foto KK tidak terbaca. Mohon unggah ulang.",
-    "Data tidak sesuai dengan pangkalan data kependudukan.",
-)
-
-
-class Step(NamedTuple):
-    """A line of a request's history."""
-
-    name: str
-    status: rules.Status
-    after: int  # hours
-    by: tuple[str, str] | None
-    note: str | None = None
-
-
-VERIFY = Step("VERIFY", rules.Status.VERIFIED, 5, OPERATOR)
-ISSUE = Step("ISSUE", rules.Status.ISSUED, 4, HEAD)
-RETURN = Step("RETURN", rules.Status.RETURNED, 6, OPERATOR, RETURNED)
-AGAIN = Step("RESUBMIT", rules.Status.SUBMITTED, 20, None, "Sudah diunggah ulang.")
-REJECT = Step("REJECT", rules.Status.REJECTED, 7, OPERATOR, REJECTED)
+CASES = ((rules.Case.LOST, "POLICE_LOSS_NOTE"), (rules.Case.DAMAGED, "OLD_CARD"))
 COURSES = ((VERIFY, ISSUE),) * 8 + ((RETURN, AGAIN, VERIFY, ISSUE), (REJECT,))
-OPEN = ((), (VERIFY,), (RETURN,))
+ASKED = {
+    DocumentKind.BIRTH_CERTIFICATE: rules.Kind.BIRTH_CERTIFICATE,
+    DocumentKind.DEATH_CERTIFICATE: rules.Kind.DEATH_CERTIFICATE,
+    DocumentKind.MOVE_LETTER: rules.Kind.MOVE,
+    DocumentKind.IDENTITY_CARD: rules.Kind.IDENTITY_CARD,
+    DocumentKind.CHILD_IDENTITY_CARD: rules.Kind.CHILD_IDENTITY_CARD,
+}
+NEIGHBOUR = "3216"  # where those who left went: Kabupaten Bekasi
 
 
 def seed(demo: Demo) -> Visit:
-    """About three adults in a hundred ask each year; what is older than a few days is decided."""
-    chance, serials = demo.chance("dukcapil.requests"), dict[str, "count[int]"]()
-    desk = Desk(
-        demo.rows(CaseRow, *CASE), demo.rows(CaseStep, *STEP), demo.rows(tables.PopulationRequest, *REQUEST),
-        demo.rows(tables.Card, "number"), demo.rows(tables.Paper, *PAPER), moment(demo.today),
+    """Issue everybody's documents, each of the last three years on a request; then the cards asked for again, about
+    three adults in a hundred each year; then what is open."""
+    desk = Desk(demo)
+    clerk = Clerk(
+        demo.today, demo.chance("dukcapil.documents"), demo.rows(Document, *DOCUMENT), Archive(demo, desk)
     )  # fmt: skip
+    again, opened = demo.chance("dukcapil.requests"), demo_open.plan(demo, desk)
 
     def visit(family: Family) -> None:
+        clerk.family(family)
         if family.number in ACCOUNTS:
             return
-        for person in family.members:
-            grown = (demo.today - person.birth_date).days > ADULT + YEARS * 365
-            if person.status is not Status.ACTIVE or not grown:
-                continue
-            for ago in _days(chance):
-                sent = moment(demo.today - timedelta(ago), 1 + chance.randrange(8))
-                series = f"KTP-{sent.year}"
-                number = f"{series}-{next(serials.setdefault(series, count(1))):06}"
-                desk.file(
-                    number,
-                    family,
-                    person,
-                    sent,
-                    chance.choice(CASES),
-                    chance.choice(OPEN if ago <= OPEN_DAYS else COURSES),
-                )
+        _again(desk, again, family, demo.today)
+        opened(family)
 
     return visit
 
 
-def _days(chance: Random) -> list[int]:
-    """How many days ago somebody asked, oldest first."""
-    return sorted(
-        (1 + year * 365 + chance.randrange(365) for year in range(YEARS) if chance.random() < PER_YEAR), reverse=True
-    )
+def _again(desk: Desk, chance: Random, family: Family, today: date) -> None:
+    """Identity cards asked for again, all decided."""
+    for person in family.members:
+        if person.status is not Status.ACTIVE or (today - person.birth_date).days <= ADULT + YEARS * 365:
+            continue
+        for year in reversed(range(YEARS)):
+            if chance.random() > PER_YEAR:
+                continue
+            sent = moment(today - timedelta(6 + year * 365 + chance.randrange(360)), 1 + chance.randrange(8))
+            variant, paper = chance.choice(CASES)
+            asked = Filed(rules.Kind.IDENTITY_CARD, variant, family, person, person.nik, sent, paper=paper)
+            desk.file(asked, chance.choice(COURSES), product=person.nik)
 
 
-class Desk:
-    """Writes a request and its history."""
+class Archive:
+    """Where documents come from: a request for each of the last three years, a letter for the newest."""
 
-    def __init__(self, case: Add, step: Add, request: Add, card: Add, paper: Add, now: datetime) -> None:
-        self.case, self.step, self.request, self.card, self.paper, self.now = case, step, request, card, paper, now
+    def __init__(self, demo: Demo, desk: Desk) -> None:
+        self.demo, self.desk = demo, desk
+        self.chance = demo.chance("dukcapil.archive")
+        self.version = demo.rows(FamilyCardVersion, *VERSION)
+        self.left = dict.fromkeys(DocumentKind, MOST)
+        self.villages = [village.code for district in children(NEIGHBOUR) for village in children(district.code)]
 
-    def file(
-        self, number: str, family: Family, person: Person, sent: datetime, of: tuple[rules.Case, str],
-        course: tuple[Step, ...],
-    ) -> None:  # fmt: skip
-        """One request for an identity card."""
-        variant, paper = of
-        at, status, complete, decided = sent, rules.Status.SUBMITTED, None, None
-        self.step(number, status.value, "OPEN", sent, person.name, None, None, False)
-        for step in course:
-            at, status = at + timedelta(hours=step.after), step.status
-            by, account = step.by or (person.name, None)
-            self.step(number, status.value, step.name, at, by, account, step.note, False)
-            complete = at if step.name == "VERIFY" else complete
-            decided = at if step.name in ("ISSUE", "REJECT") else decided
-        due = None if status is rules.Status.RETURNED else sent + timedelta(hours=24)
-        remaining = 500 if status is rules.Status.RETURNED else None
-        self.case(number, "dukcapil", "identity_card", status.value, person.nik, False, sent, due, remaining, decided)
-        product = person.nik if status is rules.Status.ISSUED else None
-        self.request(
-            number, rules.Kind.IDENTITY_CARD.value, variant.value, status.value, person.nik, person.nik,
-            f"{family.village}/{family.rw}", family.village, None, sent, due, complete, decided, product,
+    def issued(self, document: Issued) -> str | None:
+        """A document of one person: the request that led to it, and its letter when it is new."""
+        kind, age = ASKED[document.kind], (self.demo.today - document.on).days
+        if not 0 < age <= YEARS * 365 or (kind is rules.Kind.BIRTH_CERTIFICATE and "3275-" not in document.number):
+            return None
+        asked = self._request(kind, document)
+        if asked is None:
+            return None
+        number = self.desk.number(kind, asked.sent)
+        letter = self._letter(document, number) if age <= NEW_DAYS else None
+        helped = number if document.person.nik == SITI else None
+        if helped:
+            asked = asked._replace(filed=(FIXED_NAME, "pamor", first_help(self.demo.today)[0]))
+        self.desk.file(asked, (VERIFY, ISSUE), number=number, product=document.number, letter=letter)
+        return letter
+
+    def cards(self, family: Family, versions: Sequence[date]) -> list[str | None]:
+        """Versions of a family card: an old one is genuine but replaced by the next."""
+        newest, last = versions[-1], len(versions)
+        age = (self.demo.today - newest).days
+        fresh = age > 0 and (age <= NEW_DAYS or (last > 1 and age <= CARD_DAYS) or family.number in ACCOUNTS)
+        signed = fresh and self._may(DocumentKind.FAMILY_CARD)
+        numbers = [f"{family.number}/{version}" if signed else None for version in range(1, last + 1)]
+        if last == 1 and not signed:
+            return numbers
+        late, gone = late_spouse(family), events(family, self.demo.today)
+        deaths = {gone[one.nik] for one in family.members if one.status is Status.DECEASED}
+        for place, (on, number) in enumerate(zip(versions, numbers, strict=True)):
+            after = versions[place + 1] if place + 1 < last else None
+            head = late if late and after and late.relation.name != "WIFE" else family.members[0]
+            reason = "REGISTERED" if place == 0 else "DEATH" if on in deaths else "MOVE_OUT"
+            self.version(family.number, place + 1, head.nik, on, after, reason, number)
+            if number:
+                self._card(family, head.name, head.nik, place, on, numbers)
+        return numbers
+
+    def _card(
+        self, family: Family, head: str, holder: str, place: int, on: date, numbers: Sequence[str | None]
+    ) -> None:
+        number, after = str(numbers[place]), numbers[place + 1] if place + 1 < len(numbers) else None
+        living = sum(one.status is Status.ACTIVE for one in family.members)
+        facts = {"head": head, "members": living + len(numbers) - 1 - place, "village": _village(family)}
+        self.demo.letter(
+            KINDS[DocumentKind.FAMILY_CARD], number=number, holder=family.members[0].nik, name=head, facts=facts,
+            issued_on=on, signer=HEAD[0], status="REPLACED" if after else "VALID", replaced_by=after,
+            replaces=numbers[place - 1] if place else None,
         )  # fmt: skip
-        self.card(number)
-        if paper:
-            self.paper(number, paper, None, "", sent)
+
+    def _letter(self, document: Issued, case: str) -> str | None:
+        """The signed letter of a document; its number is not a NIK."""
+        if not self._may(document.kind):
+            return None
+        family, person, kind, number, on = document
+        match kind:
+            case DocumentKind.BIRTH_CERTIFICATE:
+                names = {one.nik: one.name for one in family.members}
+                facts: dict[str, object] = {
+                    "child": person.name, "sex": person.sex.value, "birth_place": person.birth_place,
+                    "birth_date": person.birth_date, "mother": names.get(person.mother or ""),
+                    "father": names.get(person.father or ""), "basis": _basis(person.mother, person.father),
+                }  # fmt: skip
+            case DocumentKind.DEATH_CERTIFICATE:
+                facts = {"deceased": person.name, "died_on": on, "place": demo_desk.HOSPITAL}
+            case DocumentKind.MOVE_LETTER:
+                facts = {"people": person.name, "street": demo_desk.ELSEWHERE, "village": "Kabupaten Bekasi"}
+            case _:
+                number = self.desk.card(kind, on)
+                facts = {
+                    "bearer": person.name, "sex": person.sex.value, "birth_place": person.birth_place,
+                    "birth_date": person.birth_date, "village": _village(family),
+                }  # fmt: skip
+        self.demo.letter(
+            KINDS[kind], number=number, holder=person.nik, name=person.name, facts=facts, case=case, issued_on=on,
+            signer=HEAD[0],
+        )  # fmt: skip
+        return number
+
+    def _request(self, kind: rules.Kind, document: Issued) -> Filed | None:
+        """What was asked for; None when nobody is left who could have asked."""
+        family, person, _, _, on = document
+        sent = moment(on, 1 + self.chance.randrange(2))
+        others = [one for one in demo_desk.adults(family, on) if one.nik != person.nik]
+        match kind:
+            case rules.Kind.BIRTH_CERTIFICATE if others:
+                return demo_desk.birth(family, others[0], person, sent, late="-LT-" in document.number)
+            case rules.Kind.DEATH_CERTIFICATE if others:
+                return demo_desk.death(family, others[0], person, on, sent)
+            case rules.Kind.MOVE:
+                village = self.chance.choice(self.villages)
+                return demo_desk.move(family, person, [person], village, on, sent)
+            case rules.Kind.CHILD_IDENTITY_CARD if others:
+                return Filed(kind, rules.Case.FIRST, family, others[0], person.nik, sent)
+            case rules.Kind.IDENTITY_CARD:
+                first = family.number not in ACCOUNTS
+                variant, paper = (rules.Case.FIRST, None) if first else CASES[0]
+                return Filed(kind, variant, family, person, person.nik, sent, paper=paper)
+        return None
+
+    def _may(self, kind: DocumentKind) -> bool:
+        self.left[kind] -= 1
+        return self.left[kind] >= 0
+
+
+def _village(family: Family) -> str:
+    place = find(family.village)
+    return place.name if place else family.village
+
+
+def _basis(mother: str | None, father: str | None) -> str:
+    return "MARRIED" if mother and father else "MOTHER_ONLY" if mother else "FATHER_ONLY" if father else "UNKNOWN"

@@ -24,6 +24,7 @@ HOLD = f"update dukcapil_resident set status = status where nik = $1 and status 
 NEWEST = "select until from dukcapil_resident_version where nik = $1 order by until desc limit 1"
 NEXT_VERSION = """update dukcapil_family_card set version = version + 1 where number = $1
 returning version, head, registered_on"""
+FIRST_VERSION = "select 1 from dukcapil_family_card_version where number = $1 and version = 1"
 HIGHEST_NIK = "select max(nik) from dukcapil_resident where nik >= $1 and nik <= $2"
 HIGHEST_CARD = "select max(number) from dukcapil_family_card where number >= $1 and number <= $2"
 
@@ -141,7 +142,7 @@ async def renew(
         await _version(context, number, 1, head or fallback or "", on, reason)
         return 1
     version, old_head, registered = rows[0]
-    if version == 2:
+    if version == 2 and not await db.fetch(FIRST_VERSION, number):
         await _version(context, number, 1, old_head, registered, "REGISTERED")
     await db.fetch(
         "update dukcapil_family_card_version set replaced_on = $2 where number = $1 and replaced_on is null", number, on
