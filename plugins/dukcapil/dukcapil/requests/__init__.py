@@ -11,13 +11,13 @@ service = Service(
     name="requests",
     title="e-OPEN",
     tables=[
-        tables.PopulationRequest, tables.Birth, tables.Death, tables.Card, tables.Move, tables.Mover, tables.Paper,
-        tables.Doubt, tables.Requirement, tables.Notice,
+        tables.PopulationRequest, tables.Birth, tables.Death, tables.Stranger, tables.Card, tables.Move, tables.Mover,
+        tables.Paper, tables.Doubt, tables.Requirement, tables.Notice,
     ],
     reads=[
-        graph.PopulationRequest, graph.FiledBy, graph.BirthDetails, graph.DeathDetails, graph.CardDetails,
-        graph.MoveDetails, graph.Mover, graph.PopulationPaper, graph.PopulationDoubt, graph.PopulationRequirement,
-        graph.PopulationNotice,
+        graph.PopulationRequest, graph.FiledBy, graph.BirthDetails, graph.DeathDetails, graph.UnregisteredDeathDetails,
+        graph.CardDetails, graph.MoveDetails, graph.Mover, graph.PopulationPaper, graph.PopulationDoubt,
+        graph.PopulationRequirement, graph.PopulationNotice,
     ],
     joins=[graph.CitizenPopulationRequests],
     query=[graph.PopulationQuery],

@@ -8,7 +8,7 @@ from dukcapil.documents import steps as documents
 from dukcapil.documents.rules import Kind as DocumentKind
 from dukcapil.documents.rules import Status as DocumentStatus
 from dukcapil.pamor import steps as pamor
-from dukcapil.requests import filing, letters, outcome, rules
+from dukcapil.requests import filing, letters, outcome, rules, strangers
 from dukcapil.requests.inputs import DeathCertificateInput
 from dukcapil.requests.letters import Outcome
 from dukcapil.requests.papers import PaperKind
@@ -17,6 +17,10 @@ from dukcapil.residents.family import Marital, Person, next_head, spouse
 from dukcapil.residents.rules import Relation, Status
 from hub import BadInput, Conflict, Context, Text, emit, end_sessions, times
 
+WHO = Text(
+    "Isi salah satu: NIK yang meninggal, atau data orang yang tidak tercatat.",
+    "Say one of the two: the NIK of who died, or who it was that isn't in the register.",
+)
 UNKNOWN = Text("Orang dengan NIK itu tidak tercatat.", "Nobody with that NIK is in the register.")
 DEAD = Text("Orang ini sudah tercatat meninggal.", "This person is registered as dead already.")
 GONE = Text("Orang ini sudah pindah; laporkan di kota tempat tinggalnya.", "This person moved away; report it there.")
@@ -35,11 +39,15 @@ DEATH = "select deceased, died_on, place, guardian, late from dukcapil_request_d
 
 async def check(context: Context, input: DeathCertificateInput, who: filing.Filer) -> filing.Filing:
     """A death as it may be filed. Raises: BadInput."""
+    if (input.deceased is None) == (input.unregistered is None):
+        raise BadInput(WHO, path=["input", "deceased"])
+    if input.unregistered:
+        return await strangers.check(context, input, input.unregistered, who)
     today, path = times.today(), ["input", "deceased"]
     if input.deceased == who.applicant:
         raise BadInput(SELF, path=path)
     # first of all, so that a stranger learns nothing about a NIK
-    proxy = await filing.is_proxy(context, who.applicant, [input.deceased], input.papers)
+    proxy = await filing.is_proxy(context, who.applicant, [str(input.deceased)], input.papers)
     person = await register.person(context.db, input.deceased)
     if person is None:
         raise BadInput(UNKNOWN, path=path)
@@ -69,6 +77,8 @@ async def check(context: Context, input: DeathCertificateInput, who: filing.File
 
 async def issue(context: Context, number: str, on: date) -> Outcome:
     """Close the person's record, and set the family's right. Expects a transaction. Raises: Conflict."""
+    if stranger := await strangers.issue(context, number, on):
+        return stranger
     deceased, died_on, place, guardian, _ = (await context.db.fetch(DEATH, number))[0]
     person = await register.person(context.db, deceased)
     await register.hold(context, person.family_card if person else None)

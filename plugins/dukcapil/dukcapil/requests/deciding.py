@@ -175,7 +175,7 @@ async def _issue(context: Context, row: Mapping[str, object]) -> None:
     letter = made.letter
     if letter is None:
         letter = await letters.write(context, made, case=number)
-        for holder in (made.holder, *made.also):
+        for holder in filter(None, (made.holder, *made.also)):
             await documents.keep(context, made.kind, made.number, holder, on, letter=letter)
     await context.db.fetch(PRODUCT, number, made.number, letter, made.subject or row["subject"])
 

@@ -78,6 +78,24 @@ class DeathDetails:
     late: bool = column("Whether it was reported late.")
 
 
+@read(tables.Stranger, key="number", rows=PART, person="nik")
+class UnregisteredDeathDetails:
+    """What a death certificate is to say of somebody who isn't in the register."""
+
+    name: str | None = column("Name; none for somebody unknown.", personal=True)
+    nik: str | None = column("Their NIK of another city.", personal=True)
+    sex: Sex = column("Sex.", personal=True)
+    birth_place: str | None = column("Place of birth.", personal=True)
+    birth_date: date | None = column("Day of birth.", personal=True)
+    address: str | None = column("Where they lived.", personal=True)
+    nationality: str = column("Country, two letters.", personal=True)
+    died_on: date = column("Day of death.", personal=True)
+    place: str = column("Where.", personal=True)
+    cause: inputs.Cause = column("Of what.", personal=True)
+    noted_by: inputs.NotedBy = column("Who certified it.")
+    late: bool = column("Whether it was reported late.")
+
+
 @read(tables.Card, key="number", rows=PART)
 class CardDetails:
     """What changes on a card."""
@@ -131,8 +149,11 @@ class PopulationDoubt:
     """Something an officer must look at before a request is verified; the applicant doesn't see it."""
 
     id: int = column("Its number, for `clearPopulationDoubt`.")
-    kind: str = column("CLOSE_SIBLING: born too close to another child; LIKE_NAME: a child of nearly the same name.")
-    other: str = column("The other child's NIK, or the other request's number.")
+    kind: str = column(
+        "CLOSE_SIBLING: born too close to another child; LIKE_NAME: a child of nearly the same name; IN_REGISTER: the"
+        " NIK of somebody said to be unregistered; LIKE_RESIDENT: a resident like them; LIKE_DEATH: another such death."
+    )
+    other: str = column("The other person's NIK, or the other request's number.")
     cleared_by: str | None = column("Who has looked at it.")
     cleared_at: datetime | None = column("When.")
     note: str | None = column("What they found.")
@@ -158,6 +179,7 @@ class PopulationRequest:
     proxy: bool = column("Whether the applicant is no kin and has a power of attorney.")
     birth: BirthDetails | None = one("For a birth certificate.", by="number")
     death: DeathDetails | None = one("For a death certificate.", by="number")
+    unregistered: UnregisteredDeathDetails | None = one("For a death of somebody not in the register.", by="number")
     card: CardDetails | None = one("For cards.", by="number")
     move: MoveDetails | None = one("For a move.", by="number")
     document: Letter | None = one(

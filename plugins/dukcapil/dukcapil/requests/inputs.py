@@ -120,12 +120,31 @@ class BirthCertificateInput:
 
 
 @strawberry.input
-class DeathCertificateInput:
-    """A death to be registered (F-2.01)."""
+class UnregisteredPersonInput:
+    """Somebody who died here and isn't in the city's register."""
 
-    deceased: NIK = _field("NIK of who died.")
+    sex: Sex = _field("Sex.")
+    name: str | None = _field("Name; none for somebody unknown, of whom the police wrote a report.", default=None)
+    nik: NIK | None = _field("Their NIK, where they have one of another city.", default=None)
+    birth_place: str | None = _field("Place of birth, where it is known.", default=None)
+    birth_date: date | None = _field("Day of birth, where it is known.", default=None)
+    address: str | None = _field("Where they lived.", default=None)
+    nationality: str = _field("Country, a code of two letters (ISO 3166).", default="ID")
+
+
+@strawberry.input
+class DeathCertificateInput:
+    """A death to be registered (F-2.01): of somebody in the register (`deceased`), or of somebody else
+    (`unregistered`)."""
+
     died_on: date = _field("Day of death.")
     place: str = _field("City, hospital or address.")
+    deceased: NIK | None = _field("NIK of who died.", default=None)
+    unregistered: UnregisteredPersonInput | None = _field(
+        "Who died, when they aren't in the register: no record is closed. Needs `DEATH_NOTE` and `IDENTITY_PAPER`"
+        " (or `POLICE_REPORT`).",
+        default=None,
+    )
     cause: Cause = _field("Of what.", default=Cause.ILLNESS)
     noted_by: NotedBy = _field("Who certified it, on the paper `DEATH_NOTE`.", default=NotedBy.DOCTOR)
     guardian: NIK | None = _field(

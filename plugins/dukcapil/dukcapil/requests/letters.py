@@ -12,6 +12,7 @@ from hub import Context, LetterField, LetterKind, Text, issue, revoke
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The document a request ends with. number: as printed; public: as anybody reads it who checks the letter;
+    holder: NIK, empty for somebody without one;
     also: other holders of the same document; subject: NIK that the request is about from now on; letter: its letter,
     when that is written already."""
 
@@ -108,8 +109,8 @@ async def write(context: Context, made: Outcome, *, case: str | None = None, rep
     if replaces is None and made.kind in REPLACES:
         replaces = await _old(context, made.holder, made.kind)
     return await issue(
-        context, KINDS[made.kind], number=made.public, holder=made.holder, name=made.name, facts=made.facts, case=case,
-        replaces=replaces,
+        context, KINDS[made.kind], number=made.public, holder=made.holder or None, name=made.name, facts=made.facts,
+        case=case, replaces=replaces,
     )  # fmt: skip
 
 

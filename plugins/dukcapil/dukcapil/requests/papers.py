@@ -22,6 +22,8 @@ class PaperKind(StrEnum):
     FAMILY_CARD = "FAMILY_CARD"
     BIRTH_CERTIFICATE = "BIRTH_CERTIFICATE"
     DEATH_NOTE = "DEATH_NOTE"
+    IDENTITY_PAPER = "IDENTITY_PAPER"
+    """KTP, passport or KITAS of somebody who isn't in the register."""
     POLICE_REPORT = "POLICE_REPORT"
     POLICE_LOSS_NOTE = "POLICE_LOSS_NOTE"
     OLD_CARD = "OLD_CARD"

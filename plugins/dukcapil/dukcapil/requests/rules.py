@@ -44,6 +44,7 @@ class Case(StrEnum):
     LATE = "LATE"
     FOUNDLING = "FOUNDLING"
     DEATH = "DEATH"
+    UNREGISTERED = "UNREGISTERED"
     FIRST = "FIRST"
     LOST = "LOST"
     DAMAGED = "DAMAGED"

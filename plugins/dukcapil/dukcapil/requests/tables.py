@@ -64,6 +64,26 @@ class Death(Table, tablename="dukcapil_request_death"):
     late = Boolean(default=False)
 
 
+class Stranger(Table, tablename="dukcapil_request_stranger"):
+    """A death of somebody who isn't in the register. nik: of another city, if any; key: the name as duplicates are
+    looked for, empty without one; nationality: ISO 3166, two letters."""
+
+    number = Varchar(40, primary_key=True)
+    nik = Varchar(16, null=True, default=None)
+    name = Varchar(100, null=True, default=None)
+    key = Varchar(100)
+    sex = Varchar(6)
+    birth_place = Varchar(60, null=True, default=None)
+    birth_date = Date(null=True, default=None)
+    address = Varchar(200, null=True, default=None)
+    nationality = Varchar(2)
+    died_on = Date(default=None, index=True)
+    place = Varchar(60)
+    cause = Varchar(20)
+    noted_by = Varchar(20)
+    late = Boolean(default=False)
+
+
 class Card(Table, tablename="dukcapil_request_card"):
     """Which card is asked for, and the element that changed. old: its code or text before, once it is issued."""
 
