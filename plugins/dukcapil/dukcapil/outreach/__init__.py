@@ -6,7 +6,13 @@ from hub import Event, Permission, Service
 service = Service(
     name="outreach",
     title="Jebol Dukcapil",
-    tables=[tables.OutreachRequest, tables.OutreachVisit, tables.OutreachBooking, tables.OutreachPacket],
+    tables=[
+        tables.OutreachRequest,
+        tables.OutreachVisit,
+        tables.OutreachBooking,
+        tables.OutreachPacket,
+        tables.OutreachForm,
+    ],
     reads=[graph.OutreachRequest, graph.OutreachVisit, graph.OutreachBooking],
     joins=[graph.CitizenOutreach],
     query=[graph.OutreachRoots, graph.OutreachQuery],

@@ -6,11 +6,16 @@ from datetime import date as Date  # noqa: N812 - a field is called date
 
 import strawberry
 
-from dukcapil.outreach import packets, rules, steps
+from dukcapil.documents.rules import Service
+from dukcapil.outreach import forms, packets, rules, steps
 from dukcapil.outreach.graph import OutreachBooking, OutreachRequest, OutreachVisit, visit
-from hub import NIK, Info, declaration, find
+from dukcapil.requests import inputs
+from dukcapil.requests.graph import PopulationRequest
+from hub import NIK, BadInput, Info, Text, declaration, find
 
 strawberry.enum(rules.Decision, name="OutreachDecision")
+
+ONE_FORM = Text("Isi tepat satu formulir.", "Fill in exactly one form.")
 
 
 @strawberry.input
@@ -78,12 +83,30 @@ class OutreachResultInput:
 
 
 @strawberry.input
+class OutreachFormInput:
+    """A form that was filled in while offline, for who has the place: exactly one of the five."""
+
+    id: str = strawberry.field(
+        description="The officer's own name for it, up to 40 letters, digits and hyphens: sent again, it is filed once."
+    )
+    booking: int = strawberry.field(description="Number of the place; its citizen asks.")
+    birth: inputs.BirthCertificateInput | None = strawberry.field(description="A birth (F-2.01).", default=None)
+    death: inputs.DeathCertificateInput | None = strawberry.field(description="A death (F-2.01).", default=None)
+    identity_card: inputs.IdentityCardInput | None = strawberry.field(description="A KTP-el (F-1.02).", default=None)
+    family_card: inputs.FamilyCardInput | None = strawberry.field(description="A family card (F-1.02).", default=None)
+    child_identity_card: inputs.ChildIdentityCardInput | None = strawberry.field(
+        description="A child's card (F-1.02).", default=None
+    )
+
+
+@strawberry.input
 class OutreachPacketInput:
     """A packet that comes back."""
 
     packet: str = strawberry.field(description="The file as it was taken.")
     signature: str = strawberry.field(description="Its signature.")
     results: list[OutreachResultInput] = strawberry.field(description="What was noted.")
+    forms: list[OutreachFormInput] = strawberry.field(description="Forms that were filled in.", default_factory=list)
 
 
 @strawberry.type
@@ -97,12 +120,24 @@ class OutreachClash:
 
 
 @strawberry.type
+class OutreachFiling:
+    """What became of a form."""
+
+    id: str = strawberry.field(description="The officer's name for it.")
+    request: PopulationRequest | None = strawberry.field(description="The request it became; null when it was refused.")
+    code: str | None = strawberry.field(description="Why it was refused: a code as errors have it.")
+    message: str | None = strawberry.field(description="The same in words.")
+    path: list[str] = strawberry.field(description="The field at fault, below the form.")
+
+
+@strawberry.type
 class OutreachReturn:
     """What became of a packet."""
 
     visit: OutreachVisit = strawberry.field(description="The visit.")
     written: list[int] = strawberry.field(description="Places that were written.")
     conflicts: list[OutreachClash] = strawberry.field(description="Places that weren't.")
+    filed: list[OutreachFiling] = strawberry.field(description="The forms, in their order.")
 
 
 @strawberry.type
@@ -160,12 +195,41 @@ class OutreachMutation:
 
     @strawberry.mutation
     async def return_outreach_packet(self, info: Info, input: OutreachPacketInput) -> OutreachReturn:
-        """The packet comes back. Places that somebody changed meanwhile are shown, not overwritten. CONFLICT when it
-        came back before."""
+        """The packet comes back. Forms become requests of their citizens, filed by the officer; what the register no
+        longer allows is said beside the form. Places that somebody changed meanwhile are shown, not overwritten.
+        CONFLICT when it came back before."""
         results = [packets.Result(one.booking, one.status, one.note) for one in input.results]
-        number, written, clashes = await packets.unpack(info.context, input.packet, input.signature, results)
+        filled = [_form(one, place) for place, one in enumerate(input.forms)]
+        number, written, clashes, filed = await packets.unpack(
+            info.context, input.packet, input.signature, results, filled
+        )
         shown = [OutreachClash(booking=one.booking, theirs=one.theirs, yours=one.yours, by=one.by) for one in clashes]
-        return OutreachReturn(visit=await visit(number, info), written=written, conflicts=shown)
+        made = [await _filing(one, info) for one in filed]
+        return OutreachReturn(visit=await visit(number, info), written=written, conflicts=shown, filed=made)
+
+
+def _form(form: OutreachFormInput, place: int) -> packets.Form:
+    """Raises: BadInput for none or several at once."""
+    given = {
+        Service.BIRTH_CERTIFICATE: form.birth, Service.DEATH_CERTIFICATE: form.death,
+        Service.IDENTITY_CARD: form.identity_card, Service.FAMILY_CARD: form.family_card,
+        Service.CHILD_IDENTITY_CARD: form.child_identity_card,
+    }  # fmt: skip
+    filled = [(service, input) for service, input in given.items() if input is not None]
+    if len(filled) != 1:
+        raise BadInput(ONE_FORM, path=["input", "forms", place])
+    return packets.Form(form.id, form.booking, *filled[0])
+
+
+async def _filing(filed: forms.Filed, info: Info) -> OutreachFiling:
+    refusal, request = filed.refusal, None
+    if filed.number is not None:
+        request = await find(declaration(PopulationRequest), filed.number, info)
+    return OutreachFiling(
+        id=filed.id, request=request, code=refusal.code if refusal else None,
+        message=refusal.said.in_language(info.context.language) if refusal else None,
+        path=[str(step) for step in getattr(refusal, "path", ())][1:],
+    )  # fmt: skip
 
 
 async def _request(number: str, info: Info) -> OutreachRequest:

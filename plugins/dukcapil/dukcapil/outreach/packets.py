@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from dukcapil.outreach import rules, steps
+from dukcapil.documents.rules import Service
+from dukcapil.outreach import forms, rules, steps
 from hub import BadInput, Conflict, Context, Forbidden, NotFound, Text
 
 FORGED = Text(
@@ -19,6 +21,7 @@ FORGED = Text(
 )
 LATE = Text("Paket ini sudah terlalu lama di luar.", "This packet was out for too long.")
 LARGEST = 1_000_000
+FORM_ID = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 VISIT = "select number, date, place, village, services, roster from dukcapil_visit where number = $1"
 ROSTER = """select b.id, b.citizen, r.name, r.birth_date, r.sex, b.service, b.status, b.version
@@ -38,6 +41,16 @@ class Result:
     booking: int
     status: rules.BookingStatus
     note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that an officer filled in for who has a place. id: the officer's own."""
+
+    id: str
+    booking: int
+    service: Service
+    input: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ async def pack(context: Context, visit: str) -> tuple[str, str]:
     body = {
         "packet": secrets.token_hex(16), "visit": number, "date": on, "place": place, "village": village,
         "services": services.split(), "officer": context.who.username, "takenAt": datetime.now(UTC),
-        "forms": ["F-1.02", "F-1.04", "F-2.01"],
+        "forms": await forms.blank(context, services.split(), on),
         "roster": [dict(zip(names, line, strict=True)) for line in lines],
     }  # fmt: skip
     text = orjson.dumps(body).decode()
@@ -82,9 +95,11 @@ async def pack(context: Context, visit: str) -> tuple[str, str]:
 
 
 async def unpack(
-    context: Context, text: str, signature: str, results: Sequence[Result]
-) -> tuple[str, list[int], list[Clash]]:
-    """Take what was written offline: the visit, places that were written, and those that changed meanwhile.
+    context: Context, text: str, signature: str, results: Sequence[Result], filled: Sequence[Form]
+) -> tuple[str, list[int], list[Clash], list[forms.Filed]]:
+    """Take what was written offline: the visit, places that were written, those that changed meanwhile, and what became
+    of the filled forms. Forms come first, each in a transaction of its own and once: a packet whose upload broke off
+    is sent again.
 
     Raises: Forbidden, BadInput for a file that isn't ours, was changed or is too old, Conflict when it came back.
     """
@@ -100,8 +115,21 @@ async def unpack(
     seen = {int(line["booking"]): int(line["version"]) for line in body["roster"]}
     if any(one.booking not in seen for one in results):
         raise BadInput(FORGED, path=["input", "results"])
+    holders = {int(line["booking"]): str(line["nik"]) for line in body["roster"]}
+    for place, form in enumerate(filled):
+        if form.booking not in holders or not FORM_ID.fullmatch(form.id):
+            raise BadInput(FORGED, path=["input", "forms", place])
+    if rows[0][3] is not None:
+        raise Conflict
     visit, written, clashes = str(rows[0][0]), list[int](), list[Clash]()
     by = context.who.name or context.who.username
+    filed = [
+        await forms.file(
+            context, visit, body["packet"], body["services"],
+            forms.Filled(one.id, one.service, holders[one.booking], one.input),
+        )
+        for one in filled
+    ]  # fmt: skip
     async with context.db.transaction():
         if not await context.db.fetch(RETURNED, body["packet"], datetime.now(UTC)):
             raise Conflict
@@ -114,7 +142,7 @@ async def unpack(
             clashes.append(Clash(one.booking, status, one.status.value, other))
         await steps.visited(context, visit)
     context.forget()
-    return visit, written, clashes
+    return visit, written, clashes, filed
 
 
 def _opened(text: str) -> tuple[str, dict[str, Any]]:

@@ -63,3 +63,10 @@ class OutreachPacket(Table, tablename="dukcapil_visit_packet"):
     digest = Varchar(64)
     taken_at = Timestamptz(default=None)
     returned_at = Timestamptz(null=True, default=None)
+
+
+class OutreachForm(Table, tablename="dukcapil_visit_form"):
+    """A form that was filled in offline. id: PACKET/FORM, so that one sent again is the same; request: its number."""
+
+    id = Varchar(80, primary_key=True)
+    request = Varchar(40)

@@ -44,7 +44,7 @@ class FiledBy:
     """The officer who filed a request for a citizen (Halo Pamor)."""
 
     name: str = column("The officer's name.", "filed_by")
-    help: str | None = column("Number of the help that allowed it.")
+    help: str | None = column("Number of the help that allowed it, or of the visit (Jebol) where it was filled in.")
 
 
 @read(tables.Birth, key="number", rows=PART, person="child")
