@@ -12,7 +12,7 @@ from dukcapil.requests.rules import INITIALS
 from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People, Somebody
-from tests.dukcapil.requests.documents import CANCEL, CARD, DECIDE, FAMILY, INBOX, ONE, RESUBMIT
+from tests.dukcapil.requests.documents import BIRTH, CANCEL, CARD, DECIDE, FAMILY, INBOX, ONE, RESUBMIT
 
 OPERATOR, HEAD = "operator.dukcapil", "kepala.dukcapil"
 FIELD = "applyForIdentityCard"
@@ -104,6 +104,23 @@ async def test_nobody_decides_for_their_family(ask: Ask, people: People) -> None
 
     answer = await ask(DECIDE, who=officer, purpose="CIVIL_REGISTRATION", number=sent.data[FIELD]["number"],
                        decision="VERIFY")  # fmt: skip
+
+    assert answer.codes == ["FORBIDDEN"]
+
+
+async def test_nor_for_a_child_of_the_family_that_others_report(ask: Ask, people: People) -> None:
+    """A stranger with a power of attorney asks; the child has no NIK yet, and the operator is its uncle."""
+    uncle, mother = await people.family(
+        {"relation": "HEAD", "sex": "MALE"}, {"relation": "OTHER_FAMILY", "sex": "FEMALE"}
+    )
+    (stranger,) = await people.family({"relation": "HEAD"})
+    account, officer = await people.account(stranger), await people.account(uncle, "citizen", "dukcapil.operator")
+    papers = [{"kind": kind, "attachment": await people.file(account)} for kind in ("BIRTH_NOTE", "POWER_OF_ATTORNEY")]
+    child = {"name": "Surya Uji", "sex": "MALE", "birthPlace": "Bekasi", "birthDate": times.today().isoformat()}
+    sent = await ask(BIRTH, who=account, input=child | {"mother": mother.nik, "papers": papers})
+    number = sent.data["applyForBirthCertificate"]["number"]
+
+    answer = await ask(DECIDE, who=officer, purpose="CIVIL_REGISTRATION", number=number, decision="VERIFY")
 
     assert answer.codes == ["FORBIDDEN"]
 

@@ -26,6 +26,9 @@ NO_REASON = Text("Beri alasan untuk setiap berkas.", "Give a reason for each pap
 DOUBTS = Text("Ada dugaan duplikat yang belum diperiksa.", "There are doubts that nobody has cleared.")
 NOT_INITIALLED = Text("Dokumen harus diparaf lebih dulu.", "The document must be initialled first.")
 
+INVOLVED = """select mother, father from dukcapil_request_birth where number = $1
+union all select nik, null from dukcapil_request_mover where number = $1
+union all select guardian, null from dukcapil_request_death where number = $1"""
 OPEN_DOUBTS = "select id from dukcapil_request_doubt where number = $1 and cleared_at is null"
 CLEAR = """update dukcapil_request_doubt set cleared_by = $3, cleared_at = $4, note = $5
 where number = $1 and id = $2 and cleared_at is null returning id"""
@@ -143,11 +146,12 @@ async def clear(context: Context, number: str, doubt: int, note: str) -> None:
 
 
 async def not_family(context: Context, row: Mapping[str, object]) -> None:
-    """Raises: Forbidden when the caller is the applicant, the subject, or kin of one of them."""
+    """Raises: Forbidden when the caller is one of those whom the request is about or from, or kin of one of them."""
     nik = context.who.nik
     if nik is None:
         return
-    for other in (row["applicant"], row["subject"]):
+    told = [one for found in await context.db.fetch(INVOLVED, row["number"]) for one in found]
+    for other in dict.fromkeys((row["applicant"], row["subject"], *told)):
         if other is not None and (other == nik or await register.kin(context.db, nik, str(other))):
             raise Forbidden(OWN_FAMILY)
 
