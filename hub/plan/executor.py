@@ -109,7 +109,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 def _is_row(source: object) -> bool:
-    return is_declared(type(source)) and "__row__" in vars(source)
+    """Whether a plan may answer it: statements say what is true now, not what was on an object's day."""
+    return is_declared(type(source)) and "__row__" in vars(source) and vars(source).get("__day__") is None
 
 
 def _without(selected: Mapping[str, Any], keys: Any) -> dict[str, Any]:
