@@ -17,6 +17,7 @@ from auth import BadCatalog, Catalog
 from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup
 from hub.events import Subscriber, Subscribers
+from hub.fit import told
 from hub.flow import Lifecycle
 from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
@@ -272,6 +273,9 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
             if isinstance(read, Read):
                 wanted += [("rows", found["may"]) for found in CALLER.finditer(read.rows) if found["may"]]
                 _check_columns(plugin, read)
+            for name, found in _declared(cls).items():
+                if isinstance(found, Relation | Root) and (secret := told(found, composition.targets[id(found)])):
+                    raise BadPlugin(plugin.name, f"{cls.__name__}.{name} tells of {secret}, which needs a permission")
             for name, permission in wanted:
                 if permission not in permissions:
                     raise BadPlugin(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import orjson
 from litestar import Response
@@ -12,7 +13,9 @@ from hub import explorer
 from hub.demo import PASSWORD
 from hub.explorer import Example
 from hub.plugin import Plugin
-from hub.running import Hub
+
+if TYPE_CHECKING:
+    from hub.running import Hub
 
 VARIABLES = "# variables: "
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from strawberry.exceptions import StrawberryException
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.execution import ExecutionContext
+from strawberry.types.execution import ExecutionContext, ExecutionResult
 from strawberry.types.field import StrawberryField
 
-from hub import limits
+from auth import Principal
+from hub import examples, limits
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
 from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
+from hub.fit import fitted, publish
+from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
@@ -40,6 +44,8 @@ class OneOperation(SchemaExtension):
             context.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
         yield
 
+
+FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
 
 UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
 
@@ -82,6 +88,7 @@ class Schema(strawberry.Schema):
         self.listed: Mapping[str, str] | None = None  # the only operations that are served, by hash
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
+        self.fitting: Kept[GraphQLSchema] = Kept(FITTING)
         self.extra: Owned = gateway_fields(self) if subgraph else {}
         kept = {root: self._kept(root) for root in ROOTS}
         try:
@@ -98,12 +105,38 @@ class Schema(strawberry.Schema):
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
+        publish(self._schema, (one.query for one in examples.of(composition.plugins)))
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Strawberry calls this for every answer, over HTTP and WebSocket."""
         context = execution_context.context if execution_context else None
         for error in errors:
             settle(error, getattr(context, "language", "id"), getattr(context, "request_id", ""))
+
+    async def execute(self, *asked: Any, **given: Any) -> ExecutionResult:
+        """Execute an operation on the schema that fits who asks."""
+        return await strawberry.Schema.execute(self._for(given), *asked, **given)
+
+    async def stream(self, *asked: Any, **given: Any) -> Any:
+        """The same, result by result: how WebSocket and server-sent events ask."""
+        return await strawberry.Schema.stream(self._for(given), *asked, **given)
+
+    def _for(self, given: Mapping[str, Any]) -> Schema:
+        context = given.get("context_value")
+        return self.for_caller(context.who if context else None)
+
+    def for_caller(self, who: Principal | None) -> Schema:
+        """This schema as somebody may know it. A subgraph's is whole: its router has to know all of it."""
+        if who is None or self.subgraph:
+            return self
+        key = (who.permissions, who.nik is None)
+        found = self.fitting.get(key)
+        if found is None:
+            found = fitted(self._schema, who)
+            self.fitting.put(key, found, 1)
+        made = copy.copy(self)
+        made._schema = found
+        return made
 
     def entities(self) -> list[type]:
         """The declared types this schema serves itself."""

@@ -22,6 +22,7 @@ from auth import Principal
 from hub.compose import declared_root
 from hub.database import Dialect
 from hub.fields import graphql_name
+from hub.fit import known
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
@@ -138,6 +139,8 @@ class Compiler:
             declared, owner = self.declared(kind, name)
             person = self.person(level, owner)
             if declared.needs and not self.who.may(declared.needs):
+                if not known(self.who, kind.fields[name]):
+                    raise Unplanned(f"{kind.name}.{name} is no field for the caller")
                 checks[f"own({person})"] = None
             if declared.personal and person != "None":
                 seen.setdefault(person, []).append(f"{owner.name}.{name}")

@@ -154,7 +154,7 @@ class Planner:
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (operation, who.permissions, who.anonymous, sketch(variables.coerced))
+        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced))
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
