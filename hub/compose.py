@@ -85,6 +85,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     Raises:
         BadPlugin: a name contributed twice, a permission nobody declares, a type nobody has; both sides are named.
     """
+    from hub import corrections
     from hub.core import HUB
 
     every = (HUB, *plugins)
@@ -115,7 +116,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
         parts=parts,
         targets=_targets(services),
         subscribers=_subscribers(services),
-        lifecycles=_lifecycles(services),
+        lifecycles=corrections.lifecycles(plugin.name for plugin in plugins) | _lifecycles(services),
         notices={one.event: one for _, service in services for one in service.notices},
     )
     _check(composition, services)

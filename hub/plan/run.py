@@ -16,7 +16,7 @@ from auth import Principal
 from hub import audit, limits
 from hub.context import Context
 from hub.database import Dialect
-from hub.errors import RateLimited, Refusal, TooExpensive
+from hub.errors import PurposeRequired, RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.compile import Compiler
@@ -79,7 +79,10 @@ class Planner:
         except (Unplanned, Trouble, GraphQLError, Refusal):
             context.seen.clear()
             return None
-        await audit.write(context, name or operation.name)
+        try:
+            await audit.write(context, name or operation.name)
+        except PurposeRequired:
+            return None
         return data
 
     def explain(
