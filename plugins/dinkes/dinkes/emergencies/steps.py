@@ -25,6 +25,7 @@ from hub import (
     declaration,
     emit,
     find,
+    needs,
     open_case,
     remark,
     take,
@@ -154,6 +155,7 @@ class EmergencyMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.DISPATCH)
     async def triage_emergency(self, info: Info, input: TriageInput) -> Emergency:
         """Say how urgent it is, by the questionnaire; again at any time until the case ends."""
         context = info.context
@@ -176,6 +178,7 @@ class EmergencyMutation:
         return await _changed(before.number, info)
 
     @strawberry.mutation
+    @needs(rules.DISPATCH)
     async def dispatch_ambulance(self, info: Info, input: DispatchInput) -> Emergency:
         """Send an ambulance. BAD_INPUT when it isn't fit for the case, CONFLICT when it is busy or somebody else was
         faster: then nothing is changed.
@@ -201,6 +204,7 @@ class EmergencyMutation:
         return await _changed(before.number, info)
 
     @strawberry.mutation
+    @needs(rules.RIDE)
     async def update_dispatch(self, info: Info, input: UpdateDispatchInput) -> Emergency:
         """Say what became of a ride: its crew, or the dispatcher. With HANDED_OVER, or any end on the scene, the
         ambulance is free again. CANCELLED, PRANK and RELAYED are for the dispatcher.

@@ -8,7 +8,7 @@ import strawberry
 
 from dukcapil.outreach import packets, rules, steps
 from dukcapil.outreach.graph import OutreachBooking, OutreachRequest, OutreachVisit, visit
-from hub import NIK, Info, declaration, find
+from hub import NIK, Info, declaration, find, needs
 
 strawberry.enum(rules.Decision, name="OutreachDecision")
 
@@ -118,6 +118,7 @@ class OutreachMutation:
         return await _request(await steps.ask(info.context, asked), info)
 
     @strawberry.mutation
+    @needs(rules.READ)
     async def decide_outreach(self, info: Info, input: OutreachDecisionInput) -> OutreachRequest:
         """The office declines a request, or says that it was visited."""
         await steps.decide(info.context, input.number, input.decision, input.note)
@@ -130,6 +131,7 @@ class OutreachMutation:
         return await _request(number, info)
 
     @strawberry.mutation
+    @needs(rules.SCHEDULE)
     async def schedule_outreach_visit(self, info: Info, input: OutreachVisitInput) -> OutreachVisit:
         """Plan a visit, and answer requests with it."""
         number = await steps.plan(
@@ -152,6 +154,7 @@ class OutreachMutation:
         return True
 
     @strawberry.mutation
+    @needs(rules.VISIT)
     async def take_outreach_packet(self, info: Info, visit: str) -> OutreachPacket:
         """An officer on the visit's roster takes it along for a place without a network. Everybody on it finds that in
         their access log."""
@@ -159,6 +162,7 @@ class OutreachMutation:
         return OutreachPacket(text=text, signature=signature)
 
     @strawberry.mutation
+    @needs(rules.VISIT)
     async def return_outreach_packet(self, info: Info, input: OutreachPacketInput) -> OutreachReturn:
         """The packet comes back. Places that somebody changed meanwhile are shown, not overwritten. CONFLICT when it
         came back before."""
