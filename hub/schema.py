@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import inspect
 import re
@@ -10,7 +11,16 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    FieldsOnCorrectTypeRule,
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    KnownTypeNamesRule,
+    OperationDefinitionNode,
+    validate,
+)
 from strawberry.exceptions import StrawberryException
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -27,9 +37,14 @@ from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.fit import fitted, publish
 from hub.kept import Kept
 from hub.persisted import hash_of
+from hub.plan.executor import Executor
+from hub.plan.operation import Operation, Unplanned
 from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
+
+SUITING = 500  # operations by caller's schema of which a worker remembers whether they fit
+FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
 
 
 class OneOperation(SchemaExtension):
@@ -45,7 +60,22 @@ class OneOperation(SchemaExtension):
         yield
 
 
-FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
+class Known(SchemaExtension):
+    """A document that the planner has read and found valid is neither parsed nor validated again."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        planner = context.context.planner
+        if planner is not None and context.query:
+            with contextlib.suppress(Unplanned, TooExpensive):  # then Strawberry says what is wrong
+                operation = planner.operation(
+                    context.query, context._provided_operation_name, context.variables or {}, context.context.settings
+                )
+                context.graphql_document = operation.document
+                if context.schema.suits(operation):  # type: ignore[attr-defined]
+                    context.validation_rules = ()
+        yield
+
 
 UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
 
@@ -89,6 +119,7 @@ class Schema(strawberry.Schema):
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
         self.fitting: Kept[GraphQLSchema] = Kept(FITTING)
+        self.suiting: Kept[bool] = Kept(SUITING)
         self.extra: Owned = gateway_fields(self) if subgraph else {}
         kept = {root: self._kept(root) for root in ROOTS}
         try:
@@ -97,8 +128,9 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[OneOperation, Limits, Trail],
+                extensions=[Known, OneOperation, Limits, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
+                execution_context_class=Executor,
             )
         except StrawberryException as error:
             raise _explained(error) from error
@@ -120,6 +152,14 @@ class Schema(strawberry.Schema):
     async def stream(self, *asked: Any, **given: Any) -> Any:
         """The same, result by result: how WebSocket and server-sent events ask."""
         return await strawberry.Schema.stream(self._for(given), *asked, **given)
+
+    def suits(self, operation: Operation) -> bool:
+        """Whether a valid operation names only what this schema, of a caller, has."""
+        found = self.suiting.get((operation, self._schema))
+        if found is None:
+            found = not validate(self._schema, operation.document, [FieldsOnCorrectTypeRule, KnownTypeNamesRule])
+            self.suiting.put((operation, self._schema), found, 1)
+        return found
 
     def _for(self, given: Mapping[str, Any]) -> Schema:
         context = given.get("context_value")

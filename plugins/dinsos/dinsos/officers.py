@@ -83,6 +83,7 @@ IDENTITY = Role(
             FIND_CITIZEN,
             EXCHANGE,
             complaints.SPEAK,
+            complaints.SETTLE,
             statements.END,
         }
     ),
