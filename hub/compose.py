@@ -230,10 +230,8 @@ def _declared(cls: type) -> Mapping[str, Field]:
 
 
 def declared_root(field: StrawberryField) -> Root | None:
-    if isinstance(field.origin, type):
-        found = _declared(field.origin).get(field.python_name)
-        return found if isinstance(found, Root) else None
-    return None
+    found = _declared(field.origin).get(field.python_name) if isinstance(field.origin, type) else None
+    return found if isinstance(found, Root) else None
 
 
 def _target(plugin: Plugin, cls: type, declared: Relation | Root, by_name: Mapping[str, Read]) -> Read:

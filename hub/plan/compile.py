@@ -175,8 +175,8 @@ class Compiler:
             declared, owner = self.declared(kind, field)
             person = self.person(level, owner)
             if declared.needs and not self.who.may(declared.needs):
-                if not known(self.who, kind.fields[name]):
-                    raise Unplanned(f"{kind.name}.{name} is no field for the caller")
+                if not known(self.who, kind.fields[field]):
+                    raise Unplanned(f"{kind.name}.{field} is no field for the caller")
                 checks[f"own({person})"] = None
             if declared.personal and person != "None":
                 seen.setdefault(person, []).append(f"{owner.name}.{field}")
