@@ -29,7 +29,8 @@ class Permission:
 class Purpose:
     """Why somebody else's record is read; `code` is what the header X-Purpose says.
 
-    delayed_days: how long the person does not yet see lines of this purpose, for an investigation they could evade.
+    delayed_days: how long the person does not yet see lines of this purpose, for an investigation they could evade;
+    consent: whether a record is read for it only while the person lets the reader.
     Source: UU 27/2022 (personal data protection), articles 20 and 31.
     """
 
@@ -38,6 +39,7 @@ class Purpose:
     title_en: str
     legal_basis: str
     delayed_days: int = 0
+    consent: bool = False
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):

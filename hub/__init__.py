@@ -6,6 +6,7 @@ from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
 from hub.cases import CONFIDENTIAL, HANDLE, HANDLE_UNIT, CaseRow, CaseStep, Request, TimelineEntry
 from hub.citizen import EXCHANGE, Citizen
+from hub.consents.rules import CONSENT
 from hub.context import Context, Info
 from hub.cursors import Connection, Edge, PageInfo
 from hub.database import Database
@@ -26,6 +27,7 @@ from hub.errors import (
 )
 from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
+from hub.fit import needs
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
 from hub.letters import Letter, LetterField, LetterKind, issue, revoke
 from hub.letters.rules import READ as READ_LETTER
@@ -60,7 +62,7 @@ from hub.times import JAKARTA
 from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 
 __all__ = [
-    "CONFIDENTIAL", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
+    "CONFIDENTIAL", "CONSENT", "EXCHANGE", "FIND_CITIZEN", "HANDLE", "HANDLE_UNIT", "JAKARTA", "NIK", "READ_LETTER",
     "REVOKE_LETTER", "SIGN_LETTER", "TOKENS_OF_UNIT", "Attachment", "BadInput", "BadPlugin", "BadSetup", "Calendar",
     "CaseRow", "CaseStep", "Citizen", "Clock", "Conflict", "Connection", "Context", "CounterRow", "Database",
     "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
@@ -68,6 +70,6 @@ __all__ = [
     "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Resource", "Role", "Rupiah", "Service",
     "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
     "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
-    "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages",
+    "holds", "issue", "join", "last", "least", "listing", "many", "most", "needs", "one", "open_case", "page", "pages",
     "present", "reached", "read", "remark", "revoke", "roots", "route", "same", "serial", "single", "take",
 ]  # fmt: skip

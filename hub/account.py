@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import strawberry
 
 from auth import Account, Auth, BadAccount, Refused, WeakPassword, accounts
+from hub import consents
 from hub.context import Context, Info
 from hub.database import Database
 from hub.errors import BadInput, Conflict, Forbidden, Text, Unauthenticated
@@ -21,8 +22,9 @@ GUESSES, SECONDS = 10, 300.0
 
 async def end_sessions(db: Database, *, nik: str) -> int:
     """Deactivate every account of a citizen with its sessions and tokens, in the caller's transaction if there is one;
-    how many there were. What a death does."""
+    how many there were, and withdraw every consent. What a death does."""
     async with db.transaction():
+        await consents.end(db, nik)
         return await accounts.close_all(nik, datetime.now(UTC))
 
 

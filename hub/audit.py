@@ -14,11 +14,12 @@ from auth import Catalog, Keys, Permission
 from hub.chain import COLUMNS, AccessRow, Chain, CheckpointRow, Facts
 from hub.checkpoints import EVERY, seal
 from hub.citizen import Citizen
+from hub.consents.rules import check as consented
 from hub.context import Context
 from hub.cursors import Connection
 from hub.database import Database
 from hub.declare import filters, join, read, roots
-from hub.errors import Unavailable
+from hub.errors import PurposeRequired, Unavailable
 from hub.plugin import Service
 from hub.reads import column, equals, least, most, page, pages
 from hub.scalars import NIK
@@ -100,6 +101,7 @@ class Writer:
         self.delays: Mapping[str, int] = (
             {code: one.delayed_days for code, one in catalog.purposes.items() if one.delayed_days} if catalog else {}
         )
+        self.consented = {code for code, one in catalog.purposes.items() if one.consent} if catalog else set()
         self.chain = Chain()
         self.left: list[Chain] = []  # chains that a failed write has ended, not yet sealed
         self.waiting: list[tuple[list[Facts], asyncio.Future[None]]] = []
@@ -171,12 +173,20 @@ async def write(context: Context, operation: str | None) -> None:
 
     Raises:
         Unavailable: it can't be written, so it may not be answered.
+        PurposeRequired: it was read for a purpose that somebody has not consented to.
     """
     if not context.seen and not context.written:
         return
     now = datetime.now(UTC)
     who = context.who
     trail: Writer = context.trail or Writer(context.db)
+    if context.seen and context.purpose in trail.consented:
+        try:
+            await consented(context.db, who, context.purpose, context.seen)
+        except PurposeRequired:  # nobody learns it, so nobody has read it; what was changed stands in the log
+            context.seen.clear()
+            await write(context, operation)
+            raise
     hidden = trail.hidden_until(context.purpose, now.date())
     lines = [
         Facts(

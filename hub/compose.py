@@ -17,6 +17,7 @@ from auth import BadCatalog, Catalog
 from hub.cursors import Connection
 from hub.errors import BadPlugin, BadSetup
 from hub.events import Subscriber, Subscribers
+from hub.fit import told
 from hub.flow import Lifecycle
 from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
@@ -84,6 +85,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
     Raises:
         BadPlugin: a name contributed twice, a permission nobody declares, a type nobody has; both sides are named.
     """
+    from hub import corrections
     from hub.core import HUB
 
     every = (HUB, *plugins)
@@ -114,7 +116,7 @@ def compose(plugins: Sequence[Plugin]) -> Composition:
         parts=parts,
         targets=_targets(services),
         subscribers=_subscribers(services),
-        lifecycles=_lifecycles(services),
+        lifecycles=corrections.lifecycles(plugin.name for plugin in plugins) | _lifecycles(services),
         notices={one.event: one for _, service in services for one in service.notices},
     )
     _check(composition, services)
@@ -228,10 +230,8 @@ def _declared(cls: type) -> Mapping[str, Field]:
 
 
 def declared_root(field: StrawberryField) -> Root | None:
-    if isinstance(field.origin, type):
-        found = _declared(field.origin).get(field.python_name)
-        return found if isinstance(found, Root) else None
-    return None
+    found = _declared(field.origin).get(field.python_name) if isinstance(field.origin, type) else None
+    return found if isinstance(found, Root) else None
 
 
 def _target(plugin: Plugin, cls: type, declared: Relation | Root, by_name: Mapping[str, Read]) -> Read:
@@ -272,6 +272,9 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
             if isinstance(read, Read):
                 wanted += [("rows", found["may"]) for found in CALLER.finditer(read.rows) if found["may"]]
                 _check_columns(plugin, read)
+            for name, found in _declared(cls).items():
+                if isinstance(found, Relation | Root) and (secret := told(found, composition.targets[id(found)])):
+                    raise BadPlugin(plugin.name, f"{cls.__name__}.{name} tells of {secret}, which needs a permission")
             for name, permission in wanted:
                 if permission not in permissions:
                     raise BadPlugin(

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import inspect
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, OperationDefinitionNode
+from graphql import (
+    FieldsOnCorrectTypeRule,
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    KnownTypeNamesRule,
+    OperationDefinitionNode,
+    validate,
+)
 from strawberry.exceptions import StrawberryException
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.execution import ExecutionContext
+from strawberry.types.execution import ExecutionContext, ExecutionResult
 from strawberry.types.field import StrawberryField
 
-from hub import limits
+from auth import Principal
+from hub import examples, limits
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
 from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
+from hub.fit import fitted, publish
+from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.executor import Executor
-from hub.plan.operation import Unplanned
+from hub.plan.operation import Operation, Unplanned
 from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
+
+SUITING = 500  # operations by caller's schema of which a worker remembers whether they fit
+FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
 
 
 class OneOperation(SchemaExtension):
@@ -56,7 +72,8 @@ class Known(SchemaExtension):
                     context.query, context._provided_operation_name, context.variables or {}, context.context.settings
                 )
                 context.graphql_document = operation.document
-                context.validation_rules = ()
+                if context.schema.suits(operation):  # type: ignore[attr-defined]
+                    context.validation_rules = ()
         yield
 
 
@@ -101,6 +118,8 @@ class Schema(strawberry.Schema):
         self.listed: Mapping[str, str] | None = None  # the only operations that are served, by hash
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
+        self.fitting: Kept[GraphQLSchema] = Kept(FITTING)
+        self.suiting: Kept[bool] = Kept(SUITING)
         self.extra: Owned = gateway_fields(self) if subgraph else {}
         kept = {root: self._kept(root) for root in ROOTS}
         try:
@@ -118,12 +137,46 @@ class Schema(strawberry.Schema):
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
+        publish(self._schema, (one.query for one in examples.of(composition.plugins)))
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Strawberry calls this for every answer, over HTTP and WebSocket."""
         context = execution_context.context if execution_context else None
         for error in errors:
             settle(error, getattr(context, "language", "id"), getattr(context, "request_id", ""))
+
+    async def execute(self, *asked: Any, **given: Any) -> ExecutionResult:
+        """Execute an operation on the schema that fits who asks."""
+        return await strawberry.Schema.execute(self._for(given), *asked, **given)
+
+    async def stream(self, *asked: Any, **given: Any) -> Any:
+        """The same, result by result: how WebSocket and server-sent events ask."""
+        return await strawberry.Schema.stream(self._for(given), *asked, **given)
+
+    def suits(self, operation: Operation) -> bool:
+        """Whether a valid operation names only what this schema, of a caller, has."""
+        found = self.suiting.get((operation, self._schema))
+        if found is None:
+            found = not validate(self._schema, operation.document, [FieldsOnCorrectTypeRule, KnownTypeNamesRule])
+            self.suiting.put((operation, self._schema), found, 1)
+        return found
+
+    def _for(self, given: Mapping[str, Any]) -> Schema:
+        context = given.get("context_value")
+        return self.for_caller(context.who if context else None)
+
+    def for_caller(self, who: Principal | None) -> Schema:
+        """This schema as somebody may know it. A subgraph's is whole: its router has to know all of it."""
+        if who is None or self.subgraph:
+            return self
+        key = (who.permissions, who.nik is None)
+        found = self.fitting.get(key)
+        if found is None:
+            found = fitted(self._schema, who)
+            self.fitting.put(key, found, 1)
+        made = copy.copy(self)
+        made._schema = found
+        return made
 
     def entities(self) -> list[type]:
         """The declared types this schema serves itself."""

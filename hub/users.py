@@ -14,6 +14,7 @@ from hub.cursors import Connection
 from hub.declare import filters, read, roots
 from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenticated
 from hub.fields import find
+from hub.fit import needs
 from hub.loads import loads_of
 from hub.plugin import Service
 from hub.reads import column, declaration, equals, pages
@@ -173,6 +174,7 @@ class OneTimePassword:
 @strawberry.type
 class UserMutations:
     @strawberry.mutation
+    @needs(MANAGE)
     async def create_user(self, info: Info, input: CreateUserInput) -> OneTimePassword:
         """Open an account with a one-time password."""
         context = info.context
@@ -202,6 +204,7 @@ class UserMutations:
         return OneTimePassword(password=told, user=await _user(row, info))
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def grant_role(self, info: Info, input: RoleInput) -> User:
         """Give an account a role. It has it when it next refreshes its tokens, at once."""
         row = await _other(info.context, input.username)
@@ -213,6 +216,7 @@ class UserMutations:
         return await _user(row, info)
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def revoke_role(self, info: Info, input: RoleInput) -> User:
         """Take a role from an account, within a second on all workers."""
         row = await _other(info.context, input.username)
@@ -223,6 +227,7 @@ class UserMutations:
         return await _user(row, info)
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def reset_password(self, info: Info, input: ResetPasswordInput) -> OneTimePassword:
         """Sign an account out everywhere and give it a one-time password."""
         row = await _other(info.context, input.username)
@@ -231,6 +236,7 @@ class UserMutations:
         return OneTimePassword(password=told, user=await _user(row, info))
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def deactivate_user(self, info: Info, input: UserInput) -> User:
         """Close an account: it is signed out everywhere within a second, and API tokens of its own end."""
         row = await _other(info.context, input.username)

@@ -12,6 +12,7 @@ from hub.context import Info
 from hub.declare import read, roots
 from hub.errors import BadInput, NotFound, Text
 from hub.fields import find
+from hub.fit import needs
 from hub.letters import checking, issuing, qr, rules, signing
 from hub.letters.tables import LetterRow
 from hub.reads import column, declaration, single
@@ -159,6 +160,7 @@ class SignDocumentInput:
 @strawberry.type
 class DocumentMutation:
     @strawberry.mutation
+    @needs(rules.REVOKE)
     async def revoke_document(self, info: Info, input: RevokeDocumentInput) -> Letter:
         """Revoke a letter of the caller's own agency. Whoever checks it from now on is told so, with the reason.
         CONFLICT when it is already revoked or replaced."""
@@ -174,6 +176,7 @@ class DocumentMutation:
         return letter
 
     @strawberry.mutation
+    @needs(rules.SIGN)
     async def sign_document(self, info: Info, input: SignDocumentInput) -> Letter:
         """Sign a letter of the caller's own agency with the caller's certified electronic signature (BSrE), which
         takes the place of the city's seal on the PDF. CONFLICT when it isn't valid or is already signed."""

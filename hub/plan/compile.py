@@ -24,6 +24,7 @@ from hub.arguments import AS_OF
 from hub.compose import declared_root
 from hub.database import Dialect
 from hub.fields import graphql_name
+from hub.fit import known
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
@@ -174,6 +175,8 @@ class Compiler:
             declared, owner = self.declared(kind, field)
             person = self.person(level, owner)
             if declared.needs and not self.who.may(declared.needs):
+                if not known(self.who, kind.fields[field]):
+                    raise Unplanned(f"{kind.name}.{field} is no field for the caller")
                 checks[f"own({person})"] = None
             if declared.personal and person != "None":
                 seen.setdefault(person, []).append(f"{owner.name}.{field}")

@@ -14,7 +14,7 @@ from auth import Principal
 from hub import audit, limits
 from hub.context import Context
 from hub.database import Dialect
-from hub.errors import RateLimited, Refusal, TooExpensive
+from hub.errors import PurposeRequired, RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.compile import Compiler
@@ -72,7 +72,10 @@ class Planner:
             raise
         except (Unplanned, Trouble, GraphQLError, Refusal):
             return None
-        await audit.write(context, name or operation.name)
+        try:
+            await audit.write(context, name or operation.name)
+        except PurposeRequired:
+            return None
         return data
 
     def explain(
@@ -147,7 +150,7 @@ class Planner:
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (operation, who.permissions, who.anonymous, sketch(variables.coerced))
+        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced))
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)

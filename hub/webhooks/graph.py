@@ -15,6 +15,7 @@ from hub.cursors import Connection
 from hub.declare import read, roots
 from hub.errors import BadInput, NotFound, Text
 from hub.fields import find
+from hub.fit import needs
 from hub.plugin import Service
 from hub.reads import column, declaration, listing, page
 from hub.webhooks import rules, send, tables
@@ -75,6 +76,7 @@ class NewWebhook:
 @strawberry.type
 class WebhookMutation:
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def create_webhook(self, info: Info, input: WebhookInput) -> NewWebhook:
         """Be told of facts as they happen. An account bound to a unit hears what names its unit; another hears its
         agency's facts.
@@ -103,6 +105,7 @@ class WebhookMutation:
         return NewWebhook(secret=row["secret"], webhook=await find(declaration(Webhook), row["id"], info))
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def rotate_webhook_secret(self, info: Info, id: strawberry.ID) -> NewWebhook:
         """A new secret; for 24 hours messages carry the old signature too."""
         new, now = _secret(), datetime.now(UTC)
@@ -126,6 +129,7 @@ class WebhookMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def replay_webhook_message(self, info: Info, id: strawberry.ID) -> WebhookMessage:
         """Send one message again, whatever became of it."""
         if not str(id).isdecimal():

@@ -15,6 +15,7 @@ from dinsos.statements import rules as statements
 from dinsos.surveys import rules as surveys
 from hub import (
     CONFIDENTIAL,
+    CONSENT,
     EXCHANGE,
     FIND_CITIZEN,
     HANDLE,
@@ -92,7 +93,7 @@ IDENTITY = Role(
 
 
 def _office(name: str, title: str, more: frozenset[str] = frozenset()) -> Role:
-    return Role(name, title, OFFICE | more, (SOCIAL_SERVICE.code,), SOCIAL_SERVICE.code)
+    return Role(name, title, OFFICE | more, (SOCIAL_SERVICE.code, CONSENT.code), SOCIAL_SERVICE.code)
 
 
 def _partner(partner: Partner, title: str) -> Role:

@@ -11,7 +11,7 @@ import strawberry
 from dinkes.ambulances import choice, nearest, positions, rules, tables
 from dinkes.facilities.graph import Facility
 from dinkes.urgency import Triage
-from hub import BadInput, Info, Text, column, declaration, find, listing, one, read, roots
+from hub import BadInput, Info, Text, column, declaration, find, listing, needs, one, read, roots
 
 strawberry.enum(rules.Kind, name="AmbulanceKind")
 strawberry.enum(rules.Status, name="AmbulanceStatus")
@@ -97,6 +97,7 @@ class AmbulanceQuery:
 @strawberry.type
 class NearestQuery:
     @strawberry.field
+    @needs(rules.LOCATE)
     async def nearest_ambulances(
         self, info: Info, at: PointInput, kind: rules.Kind | None = None, first: int = 5
     ) -> list[NearbyAmbulance]:
@@ -111,6 +112,7 @@ class NearestQuery:
         return await nearby(rides, info)
 
     @strawberry.field
+    @needs(rules.LOCATE)
     async def ambulance_choice(
         self, info: Info, at: PointInput, triage: Triage | None = None, first: int = 5
     ) -> AmbulanceChoice:
@@ -137,6 +139,7 @@ class NearestQuery:
 @strawberry.type
 class AmbulanceSubscription:
     @strawberry.subscription
+    @needs(rules.LOCATE)
     async def ambulance_moved(self, info: Info, kind: rules.Kind | None = None) -> AsyncGenerator[Ambulance, None]:
         """Ambulances that move, as they move, for dispatchers."""
         info.context.require(rules.LOCATE)

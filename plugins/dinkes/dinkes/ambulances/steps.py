@@ -9,7 +9,7 @@ import strawberry
 
 from dinkes.ambulances import positions, rules
 from dinkes.ambulances.graph import Ambulance, PointInput, check
-from hub import BadInput, Forbidden, Info, Text, declaration, find
+from hub import BadInput, Forbidden, Info, Text, declaration, find, needs
 
 MOST = 5_000
 TOO_MANY = Text(f"Paling banyak {MOST} posisi sekaligus.", f"At most {MOST} positions at once.")
@@ -66,6 +66,7 @@ class AmbulanceMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.TRACK)
     async def report_positions(self, info: Info, input: list[PositionInput]) -> PositionsTaken:
         """Many positions at once, for a tracking gateway: up to 5,000, the last one of a vehicle counts."""
         context = info.context

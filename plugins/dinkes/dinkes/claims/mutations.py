@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from dinkes.claims import inputs, sending, settling
+from dinkes.claims import inputs, rules, sending, settling
 from dinkes.claims.graph import Claim
 from dinkes.guarantees.graph import Guarantee
-from hub import BadInput, Info, Text, declaration, find
+from hub import BadInput, Info, Text, declaration, find, needs
 
 CLASS = Text("Kelas 1 sampai 3.", "Class 1 to 3.")
 
@@ -15,6 +15,7 @@ CLASS = Text("Kelas 1 sampai 3.", "Class 1 to 3.")
 @strawberry.type
 class ClaimMutation:
     @strawberry.mutation
+    @needs(rules.SUBMIT)
     async def submit_claim(self, info: Info, input: inputs.ClaimInput) -> Claim:
         """Claim on a guarantee (pengajuan klaim): the guarantee's own hospital, for care within its validity. The
         claim keeps its part of the ceiling until it is decided. All `checks` run; the answer has those that leave
@@ -27,6 +28,7 @@ class ClaimMutation:
         return await _found(await sending.submit(info.context, input.sent(), input.note), info)
 
     @strawberry.mutation
+    @needs(rules.SUBMIT)
     async def answer_claim(self, info: Info, input: inputs.ClaimAnswerInput) -> Claim:
         """Send a RETURNED claim again, whole. Errors: as `submitClaim`, CONFLICT (nothing was asked)."""
         await _found(input.number, info)
@@ -50,6 +52,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY)
     async def verify_claim(self, info: Info, input: inputs.ClaimVerificationInput) -> Claim:
         """Judge every line (verifikasi): an independent verifier, of no hospital and not of Dinkes. The claim becomes
         VERIFIED, or REJECTED when nothing is approved.
@@ -62,6 +65,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY)
     async def query_claim(self, info: Info, input: inputs.ClaimQueryInput) -> Claim:
         """Ask the hospital about a claim (pending klaim): RETURNED; its deadline stops. Errors: as `verifyClaim`."""
         await _found(input.number, info)
@@ -78,6 +82,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.PAY_ANY)
     async def record_claim_payment(self, info: Info, input: inputs.ClaimPaymentInput) -> Claim:
         """Write down a transfer to the hospital (pencatatan pembayaran). A claim that is verified only is approved by
         it. In parts, if need be: PAID when nothing is left to pay.

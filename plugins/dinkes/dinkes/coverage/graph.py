@@ -9,7 +9,7 @@ import strawberry
 
 from dinkes.coverage import rules, tables
 from dinkes.coverage.steps import Report, record
-from hub import NIK, BadInput, Citizen, Info, Text, column, declaration, find, join, many, one, read
+from hub import NIK, BadInput, Citizen, Info, Text, column, declaration, find, join, many, needs, one, read
 
 strawberry.enum(rules.Scheme, name="CoverageScheme")
 strawberry.enum(rules.Status, name="CoverageStatus")
@@ -89,6 +89,7 @@ class HealthCoverageInput:
 @strawberry.type
 class CoverageMutation:
     @strawberry.mutation
+    @needs(rules.WRITE)
     async def set_health_coverage(self, info: Info, input: HealthCoverageInput) -> HealthCoverage:
         """Report a resident's coverage (pemutakhiran kepesertaan). The newest report counts: an older one is kept in
         `reports` and changes nothing. Returns what counts now.

@@ -13,7 +13,7 @@ from dinkes.emergencies.graph import Emergency
 from dinkes.emergencies.rides import ACTIVE, AFTER, STAMPS, RideStatus, moved, of_step, stands
 from dinkes.emergencies.steps import LIFECYCLE, changed, known
 from dinkes.urgency import Triage
-from hub import BadInput, Conflict, Context, Forbidden, Info, Step, Text, emit, remark, take, times
+from hub import BadInput, Conflict, Context, Forbidden, Info, Step, Text, emit, needs, remark, take, times
 
 NO_HOSPITAL = Text("Sebutkan kode rumah sakit yang ada.", "Give the code of a hospital that exists.")
 WHICH = Text("Sebutkan ambulans yang mana.", "Say which ambulance.")
@@ -78,6 +78,7 @@ class Ride(NamedTuple):
 @strawberry.type
 class DispatchMutation:
     @strawberry.mutation
+    @needs(rules.DISPATCH)
     async def dispatch_ambulance(self, info: Info, input: DispatchInput) -> Emergency:
         """Send an ambulance; with `also`, one more. BAD_INPUT when it isn't fit for the case, CONFLICT when it is busy
         or somebody else was faster: then nothing is changed.
@@ -113,6 +114,7 @@ class DispatchMutation:
         return await changed(number, info)
 
     @strawberry.mutation
+    @needs(rules.RIDE)
     async def update_dispatch(self, info: Info, input: UpdateDispatchInput) -> Emergency:
         """Say what became of a ride: its crew, or the dispatcher. The emergency goes as far as the first of its
         vehicles, and ends with the last. With HANDED_OVER, or any end on the scene, the ambulance is free again.

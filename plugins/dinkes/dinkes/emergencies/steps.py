@@ -24,6 +24,7 @@ from hub import (
     declaration,
     emit,
     find,
+    needs,
     open_case,
     remark,
     take,
@@ -129,6 +130,7 @@ class EmergencyMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.DISPATCH)
     async def triage_emergency(self, info: Info, input: TriageInput) -> Emergency:
         """Say how urgent it is, by the questionnaire; again at any time until the case ends."""
         context = info.context

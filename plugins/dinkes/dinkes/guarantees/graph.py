@@ -27,6 +27,7 @@ from hub import (
     find,
     join,
     many,
+    needs,
     one,
     pages,
     read,
@@ -182,6 +183,7 @@ class GuaranteeMutation:
         return await _found(await steps.request(info.context, asked), info)
 
     @strawberry.mutation
+    @needs(rules.DECIDE)
     async def decide_guarantee(self, info: Info, input: GuaranteeDecisionInput) -> Guarantee:
         """Approve a requested guarantee up to a ceiling, or reject it. Approving asks the five questions again, and
         every answer must be yes; what isn't known is no yes. Of an emergency, referral and recommendation may lack:
@@ -194,6 +196,7 @@ class GuaranteeMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.REQUEST)
     async def complete_guarantee(self, info: Info, input: GuaranteePapersInput) -> Guarantee:
         """Say that an emergency's papers are there: the referral, and Dinsos' recommendation, which is looked up.
 

@@ -10,7 +10,7 @@ import strawberry
 
 from dinkes.emergencies.rules import TARGET_MINUTES
 from dinkes.recaps import report, rules
-from hub import BadInput, Context, Info, Text, times
+from hub import BadInput, Context, Info, Text, needs, times
 from hub.periods import MOST, Period, percentile, starts
 
 TOO_LONG = Text(f"Rentang itu kosong atau lebih dari {MOST} baris.", f"That range is empty or has over {MOST} lines.")
@@ -83,6 +83,7 @@ class EmergencyRecap:
 @strawberry.type
 class RecapQuery:
     @strawberry.field
+    @needs(rules.READ)
     async def emergency_recap(
         self,
         info: Info,

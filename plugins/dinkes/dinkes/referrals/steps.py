@@ -23,6 +23,7 @@ from hub import (
     Text,
     declaration,
     find,
+    needs,
     open_case,
     take,
 )  # fmt: skip
@@ -122,6 +123,7 @@ class ReferralStepInput:
 @strawberry.type
 class ReferralMutation:
     @strawberry.mutation
+    @needs(rules.SEND)
     async def create_referral(self, info: Info, input: ReferralInput) -> Referral:
         """Refer a patient to a hospital. The sender is the caller's facility. NOT_FOUND for an emergency that the
         caller doesn't know of.
@@ -169,6 +171,7 @@ class ReferralMutation:
         return await _found(opened.number, info)
 
     @strawberry.mutation
+    @needs(rules.ANSWER)
     async def answer_referral(self, info: Info, input: ReferralAnswerInput) -> Referral:
         """The receiving hospital takes a patient, or refuses with a reason and, best, another hospital to ask.
         CONFLICT when it was answered already.

@@ -25,6 +25,7 @@ from hub import (
     join,
     least,
     most,
+    needs,
     one,
     page,
     pages,
@@ -106,6 +107,7 @@ class MedicalServiceInput:
 @strawberry.type
 class TreatmentMutation:
     @strawberry.mutation
+    @needs(rules.RECORD)
     async def record_medical_service(self, info: Info, input: MedicalServiceInput) -> MedicalService:
         """Record a medical service without a referral, as given by the caller's unit."""
         context = info.context

@@ -8,7 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from dinkes.vitals import rules
-from hub import BadInput, Info, Text
+from hub import BadInput, Info, Text, needs
 
 YEARS = range(2000, 2100)
 YEAR = Text("Tahun di antara 2000 dan 2099.", "A year from 2000 to 2099.")
@@ -35,6 +35,7 @@ class MaternalHealth:
 @strawberry.type
 class MaternalQuery:
     @strawberry.field
+    @needs(rules.READ)
     async def maternal_health(self, info: Info, year: int) -> MaternalHealth:
         """Maternal deaths per 100,000 births of a year, for the guarantee office. Errors: FORBIDDEN, BAD_INPUT."""
         context = info.context

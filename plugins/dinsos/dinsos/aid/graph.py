@@ -20,6 +20,7 @@ from hub import (
     join,
     listing,
     many,
+    needs,
     one,
     pages,
     present,
@@ -153,6 +154,7 @@ class AidQuery:
 @strawberry.type
 class AidMutation:
     @strawberry.mutation
+    @needs(rules.ENROL)
     async def enrol_in_programme(self, info: Info, input: inputs.EnrolmentInput) -> Enrolment:
         """Take a living resident into a programme.
 
@@ -164,6 +166,7 @@ class AidMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.ENROL)
     async def end_enrolment(self, info: Info, input: inputs.EndEnrolmentInput) -> Enrolment:
         """End somebody's aid today. CONFLICT when it has ended already."""
         await steps.end(info.context, input.enrolment, input.because)
@@ -171,6 +174,7 @@ class AidMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.REGISTRY)
     async def set_welfare_decile(self, info: Info, input: inputs.WelfareDecileInput) -> SocialAid:
         """Write the decile of a family, for everybody who lives on the person's family card; the old one is kept."""
         inputs.check_source(input.source)
@@ -180,6 +184,7 @@ class AidMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.ENROL)
     async def settle_aid_recheck(self, info: Info, input: inputs.AidRecheckInput) -> AidRecheck:
         """Say what was found when a family's aid was looked at again. CONFLICT when somebody has said so."""
         await steps.settle(info.context, input.id, input.note)

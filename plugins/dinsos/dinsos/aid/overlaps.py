@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from dinsos.aid import rules
-from hub import BadInput, Info, Rupiah
+from hub import BadInput, Info, Rupiah, needs
 
 OVERLAPS = """with held as (
   select e.family_card as card, coalesce(p.exclusive_group, p.code) as shared, p.code as code
@@ -50,6 +50,7 @@ class AidRecap:
 @strawberry.type
 class OverlapQuery:
     @strawberry.field
+    @needs(rules.READ)
     async def aid_overlaps(self, info: Info) -> list[AidOverlap]:
         """Families whose programmes overlap, by family card, of 1,000 enrolments at most; for the office."""
         info.context.require(rules.READ)
@@ -59,6 +60,7 @@ class OverlapQuery:
         return [AidOverlap(family_card=card, group=group, programmes=codes) for (card, group), codes in found.items()]
 
     @strawberry.field
+    @needs(rules.READ)
     async def social_aid_recap(self, info: Info, year: int) -> list[AidRecap]:
         """Every programme in a year: who receives, came and went, and what was paid; for the office."""
         context = info.context

@@ -6,7 +6,7 @@ import strawberry
 
 from dinsos.complaints import routes, tables
 from dinsos.complaints import rules as complaints
-from hub import BadInput, Info, Text, column, declaration, find, listing, read, roots
+from hub import BadInput, Info, Text, column, declaration, find, listing, needs, read, roots
 
 strawberry.enum(complaints.Promise, name="ComplaintPromise")
 strawberry.enum(complaints.Need, name="ComplaintNeed")
@@ -92,6 +92,7 @@ class ComplaintRouteInput:
 @strawberry.type
 class RouteMutation:
     @strawberry.mutation
+    @needs(MANAGE)
     async def route_complaints(self, info: Info, input: ComplaintRouteInput) -> ComplaintRoute | None:
         """Send complaints of a category in an area to a team, or end that route (then null). For the head of the
         office."""

@@ -24,6 +24,7 @@ from hub import (
     listing,
     many,
     most,
+    needs,
     one,
     pages,
     read,
@@ -176,12 +177,14 @@ class GrantRoots:
 @strawberry.type
 class GrantQuery:
     @strawberry.field
+    @needs(rules.READ)
     async def grant_ranking(self, info: Info, year: int) -> GrantRanking:
         """A year's verified proposals by rank, with the budget; for the office."""
         info.context.require(rules.READ)
         return await ranking(info, year)
 
     @strawberry.field
+    @needs(rules.READ)
     async def grant_recap(self, info: Info, year: int) -> list[GrantRecap]:
         """A year's proposals counted and summed by status; for the office."""
         info.context.require(rules.READ)

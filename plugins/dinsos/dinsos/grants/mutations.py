@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from dinsos.grants import inputs, money, steps
+from dinsos.grants import inputs, money, rules, steps
 from dinsos.grants.graph import GrantProposal, GrantRanking, ranking
 from dinsos.registrations.inputs import check_text
-from hub import Info, declaration, find
+from hub import Info, declaration, find, needs
 
 
 @strawberry.type
@@ -33,6 +33,7 @@ class GrantMutation:
         return await _shown(number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY)
     async def verify_grant_proposal(self, info: Info, input: inputs.GrantVerificationInput) -> GrantProposal:
         """Compare a proposal with what the hub knows, score it and rank the year anew; may be done again.
 
@@ -55,6 +56,7 @@ class GrantMutation:
         return await _shown(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.DECIDE)
     async def record_grant_agreement(self, info: Info, input: inputs.GrantAgreementInput) -> GrantProposal:
         """Record the agreement (NPHD) that was signed."""
         await _shown(input.number, info)
@@ -62,6 +64,7 @@ class GrantMutation:
         return await _shown(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.PAY)
     async def record_grant_payment(self, info: Info, input: inputs.GrantPaymentInput) -> GrantProposal:
         """Record that what was granted was paid. CONFLICT for a payment order that is recorded already."""
         await _shown(input.number, info)
@@ -85,6 +88,7 @@ class GrantMutation:
         return await _shown(number, info)
 
     @strawberry.mutation
+    @needs(rules.BUDGET)
     async def set_grant_budget(self, info: Info, input: inputs.GrantBudgetInput) -> GrantRanking:
         """Write a year's budget. BAD_INPUT for less than what is committed."""
         await money.set_budget(info.context, input)

@@ -10,7 +10,7 @@ import strawberry
 from dinsos.grants import rules
 from dinsos.grants.graph import GrantCriterion
 from dinsos.registrations.inputs import check_text
-from hub import BadInput, Info, Text, declaration, find, times
+from hub import BadInput, Info, Text, declaration, find, needs, times
 
 KNOWN = tuple(one.code for one in rules.delivered())
 CODE = Text("Kriteria tidak dikenal atau ditulis dua kali.", "No such criterion, or it is there twice.")
@@ -41,6 +41,7 @@ class GrantRubricInput:
 @strawberry.type
 class RubricMutation:
     @strawberry.mutation
+    @needs(rules.BUDGET)
     async def set_grant_rubric(self, info: Info, input: GrantRubricInput) -> list[GrantCriterion]:
         """Decide a new version of the rubric; the head of the agency. Scores given before its day don't change."""
         context = info.context

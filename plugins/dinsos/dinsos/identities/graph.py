@@ -9,7 +9,22 @@ import strawberry
 from dinsos.complaints.graph import Complaint
 from dinsos.complaints.inputs import words
 from dinsos.identities import rules, steps, tables
-from hub import Connection, Info, NotFound, among, column, declaration, equals, filters, find, one, pages, read, roots
+from hub import (
+    Connection,
+    Info,
+    NotFound,
+    among,
+    column,
+    declaration,
+    equals,
+    filters,
+    find,
+    needs,
+    one,
+    pages,
+    read,
+    roots,
+)
 
 strawberry.enum(rules.Status, name="IdentityRequestStatus")
 
@@ -65,6 +80,7 @@ class IdentityDecisionInput:
 @strawberry.type
 class IdentityMutation:
     @strawberry.mutation
+    @needs(rules.ASK)
     async def request_identity(self, info: Info, input: IdentityRequestInput) -> IdentityRequest:
         """Ask to learn who sent a confidential or anonymous complaint. A second officer decides (`decideIdentity`).
 
@@ -77,6 +93,7 @@ class IdentityMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.DECIDE)
     async def decide_identity(self, info: Info, input: IdentityDecisionInput) -> IdentityRequest:
         """Approve or refuse another officer's request. FORBIDDEN for one's own; CONFLICT when it has been decided."""
         if not (input.id.isascii() and input.id.isdigit() and len(input.id) < 19):

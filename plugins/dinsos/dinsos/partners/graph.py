@@ -9,7 +9,7 @@ import strawberry
 from dinsos.complaints.graph import Complaint
 from dinsos.complaints.rules import EDIT, REGENCY, Partner
 from dinsos.partners import rules, steps, tables
-from hub import BadInput, Info, Text, column, declaration, equals, filters, find, listing, read, roots
+from hub import BadInput, Info, Text, column, declaration, equals, filters, find, listing, needs, read, roots
 from hub.regions import find as region
 
 ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
@@ -73,6 +73,7 @@ class PartnerMemberInput:
 @strawberry.type
 class PartnerMutation:
     @strawberry.mutation
+    @needs(EDIT)
     async def assign_partners(self, info: Info, input: AssignPartnersInput) -> Complaint:
         """Give a complaint to partners: for the back office. They may then read it, respond, and use its chat.
 
@@ -83,6 +84,7 @@ class PartnerMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def register_partner(self, info: Info, input: PartnerMemberInput) -> PartnerMember:
         """Register a partner, or change what is registered. The account gets its role where accounts are kept."""
         context = info.context

@@ -10,7 +10,7 @@ import strawberry
 
 from dinsos.complaints.rules import REGENCY
 from dinsos.polls import rules, steps, tables
-from hub import BadInput, Info, Text, column, declaration, find, many, read
+from hub import BadInput, Info, Text, column, declaration, find, many, needs, read
 from hub.regions import find as region
 
 QUESTION = Text("Pertanyaan: 1 sampai 300 huruf.", "A question has 1 to 300 letters.")
@@ -101,6 +101,7 @@ class PollMutation:
         return await shown(info, str(input.poll))
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def open_poll(self, info: Info, input: PollInput) -> Poll:
         """Open a poll, for the back office."""
         context = info.context
@@ -123,6 +124,7 @@ class PollMutation:
         return await shown(info, await steps.make(context, question, area.code, closes, options))
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def close_poll(self, info: Info, id: strawberry.ID) -> Poll:
         """Close a poll before its time, for the back office. Who has voted is forgotten, the counts stay."""
         info.context.require(rules.MANAGE)

@@ -10,7 +10,7 @@ import strawberry
 from dinsos.registrations import rules
 from dinsos.registrations.graph import RegistrationPaper
 from dinsos.registrations.inputs import check_text
-from hub import BadInput, Info, Text, declaration, find, times
+from hub import BadInput, Info, Text, declaration, find, needs, times
 
 CODE = re.compile(r"[A-Z][A-Z_]{1,29}").fullmatch
 BAD_CODE = Text("Kode terdiri dari huruf besar dan garis bawah.", "A code has capitals and underscores.")
@@ -37,6 +37,7 @@ class RegistrationPaperInput:
 @strawberry.type
 class PaperMutation:
     @strawberry.mutation
+    @needs(rules.DECIDE)
     async def set_registration_paper(self, info: Info, input: RegistrationPaperInput) -> RegistrationPaper:
         """Decide what is asked for from a day on; the head of the agency. What counted until then is kept."""
         context = info.context

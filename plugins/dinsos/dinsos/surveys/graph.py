@@ -22,6 +22,7 @@ from hub import (
     equals,
     filters,
     find,
+    needs,
     one,
     pages,
     read,
@@ -234,6 +235,7 @@ class SurveyMutation:
         )
 
     @strawberry.mutation
+    @needs(rules.PUBLISH)
     async def publish_satisfaction(self, info: Info, input: SatisfactionPublicationInput) -> SatisfactionPublication:
         """Publish a result and what the office will do about it. BAD_INPUT when nobody answered."""
         context = info.context

@@ -23,6 +23,7 @@ from hub import (
     find,
     join,
     many,
+    needs,
     one,
     page,
     pages,
@@ -199,6 +200,7 @@ class FeedbackMutation:
         return await _found(number, info)
 
     @strawberry.mutation
+    @needs(rules.ANSWER_ANY)
     async def answer_feedback(self, info: Info, input: FeedbackAnswerInput) -> Feedback:
         """An officer answers. CONFLICT when a colleague did first."""
         await steps.answer(info.context, input.number, input.answer)

@@ -8,7 +8,7 @@ import strawberry
 
 from dukcapil.matching import rules
 from dukcapil.residents.rules import Sex
-from hub import NIK, BadInput, Info, PurposeRequired, Text
+from hub import NIK, BadInput, Info, PurposeRequired, Text, needs
 
 strawberry.enum(rules.Verdict, name="MatchVerdict")
 strawberry.enum(rules.Element, name="MatchElement")
@@ -31,6 +31,7 @@ class CitizenMatch:
 @strawberry.type
 class MatchingQuery:
     @strawberry.field
+    @needs(rules.MATCH)
     async def match_citizen(
         self,
         info: Info,

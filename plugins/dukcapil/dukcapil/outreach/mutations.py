@@ -11,7 +11,7 @@ from dukcapil.outreach import forms, packets, rules, steps
 from dukcapil.outreach.graph import OutreachBooking, OutreachRequest, OutreachVisit, visit
 from dukcapil.requests import inputs
 from dukcapil.requests.graph import PopulationRequest
-from hub import NIK, BadInput, Info, Text, declaration, find
+from hub import NIK, BadInput, Info, Text, declaration, find, needs
 
 strawberry.enum(rules.Decision, name="OutreachDecision")
 
@@ -153,6 +153,7 @@ class OutreachMutation:
         return await _request(await steps.ask(info.context, asked), info)
 
     @strawberry.mutation
+    @needs(rules.READ)
     async def decide_outreach(self, info: Info, input: OutreachDecisionInput) -> OutreachRequest:
         """The office declines a request, or says that it was visited."""
         await steps.decide(info.context, input.number, input.decision, input.note)
@@ -165,6 +166,7 @@ class OutreachMutation:
         return await _request(number, info)
 
     @strawberry.mutation
+    @needs(rules.SCHEDULE)
     async def schedule_outreach_visit(self, info: Info, input: OutreachVisitInput) -> OutreachVisit:
         """Plan a visit, and answer requests with it."""
         number = await steps.plan(
@@ -187,6 +189,7 @@ class OutreachMutation:
         return True
 
     @strawberry.mutation
+    @needs(rules.VISIT)
     async def take_outreach_packet(self, info: Info, visit: str) -> OutreachPacket:
         """An officer on the visit's roster takes it along for a place without a network. Everybody on it finds that in
         their access log."""
@@ -194,6 +197,7 @@ class OutreachMutation:
         return OutreachPacket(text=text, signature=signature)
 
     @strawberry.mutation
+    @needs(rules.VISIT)
     async def return_outreach_packet(self, info: Info, input: OutreachPacketInput) -> OutreachReturn:
         """The packet comes back. Forms become requests of their citizens, filed by the officer; what the register no
         longer allows is said beside the form. Places that somebody changed meanwhile are shown, not overwritten.

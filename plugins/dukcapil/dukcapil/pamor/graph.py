@@ -25,6 +25,7 @@ from hub import (
     join,
     listing,
     many,
+    needs,
     one,
     page,
     pages,
@@ -220,6 +221,7 @@ class PamorMutation:
         return await _found(number, info)
 
     @strawberry.mutation
+    @needs(rules.HELP)
     async def decide_pamor_help(self, info: Info, input: PamorHelpDecisionInput) -> PamorHelp:
         """The RW's officer takes on, finishes or declines a request for help. NOT_FOUND for another RW's."""
         await steps.decide(info.context, input.number, input.decision, input.note)
@@ -244,6 +246,7 @@ class PamorMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.APPOINT)
     async def appoint_pamor_officer(self, info: Info, input: PamorOfficerInput) -> PamorOfficer:
         """The head of office appoints an officer of an RW, or changes their details."""
         appointed = steps.Officer(input.name, input.phone, input.village, input.rw, input.account)
@@ -252,12 +255,14 @@ class PamorMutation:
         return made
 
     @strawberry.mutation
+    @needs(rules.APPOINT)
     async def dismiss_pamor_officer(self, info: Info, code: str) -> bool:
         """Somebody is no officer any more. Requests for their help stay with the RW. NOT_FOUND when nobody is."""
         await steps.dismiss(info.context, code)
         return True
 
     @strawberry.mutation
+    @needs(rules.ANNOUNCE)
     async def announce_programme(self, info: Info, input: PamorAnnouncementInput) -> PamorAnnouncement:
         """An officer makes a programme known to RT, RW or residents of their RW."""
         context = info.context

@@ -10,7 +10,7 @@ import strawberry
 
 from dukcapil.documents.rules import Service
 from dukcapil.recaps import rules
-from hub import JAKARTA, BadInput, Info, Text
+from hub import JAKARTA, BadInput, Info, Text, needs
 from hub.periods import Period, percentile, start
 from hub.regions import find
 
@@ -71,6 +71,7 @@ class PopulationRecap:
 @strawberry.type
 class RecapQuery:
     @strawberry.field
+    @needs(rules.READ)
     async def population_recap(
         self,
         info: Info,

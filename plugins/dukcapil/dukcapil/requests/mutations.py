@@ -8,7 +8,7 @@ import strawberry
 
 from dukcapil.requests import births, cards, deaths, deciding, filing, inputs, moves, papers, rules
 from dukcapil.requests.graph import PopulationNotice, PopulationRequest, PopulationRequirement
-from hub import BadInput, Info, NotFound, Text, declaration, find
+from hub import BadInput, Info, NotFound, Text, declaration, find, needs
 
 strawberry.enum(rules.Decision, name="PopulationDecision")
 
@@ -156,6 +156,7 @@ class PopulationMutation:
         return await _file(info, await cards.check_child(context, input, who), input.papers, input.note)
 
     @strawberry.mutation
+    @needs(rules.READ)
     async def decide_population_request(self, info: Info, input: PopulationDecisionInput) -> PopulationRequest:
         """An officer verifies, returns, rejects, initials or issues. Who verified doesn't issue, nobody decides their
         own family's case (FORBIDDEN). CONFLICT when somebody else decided first."""
@@ -178,12 +179,14 @@ class PopulationMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY)
     async def clear_population_doubt(self, info: Info, input: ClearPopulationDoubtInput) -> PopulationRequest:
         """An officer has looked at a possible duplicate and found another child."""
         await deciding.clear(info.context, input.number, input.doubt, input.note)
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.NOTIFY)
     async def post_population_notice(self, info: Info, input: PopulationNoticeInput) -> PopulationNotice:
         """Tell the public, for example that a central system is away."""
         context = info.context
@@ -198,6 +201,7 @@ class PopulationMutation:
         return made
 
     @strawberry.mutation
+    @needs(rules.NOTIFY)
     async def end_population_notice(self, info: Info, id: int) -> PopulationNotice:
         """A notice is over."""
         context = info.context
@@ -208,6 +212,7 @@ class PopulationMutation:
         return made
 
     @strawberry.mutation
+    @needs(rules.SET)
     async def add_population_requirement(self, info: Info, input: PopulationRequirementInput) -> PopulationRequirement:
         """A case needs a paper from a day on. Requests sent before that day don't."""
         context = info.context
@@ -222,6 +227,7 @@ class PopulationMutation:
         return made
 
     @strawberry.mutation
+    @needs(rules.SET)
     async def end_population_requirement(self, info: Info, id: int, until: date) -> PopulationRequirement:
         """A case needs a paper until a day."""
         context = info.context
