@@ -8,8 +8,10 @@ from auth.errors import (
     BadApiToken,
     BadCatalog,
     BadKey,
+    BadProvider,
     BadToken,
     Missing,
+    ProviderAway,
     Refused,
     Slowed,
     UsernameTaken,
@@ -19,13 +21,27 @@ from auth.factors import Factors
 from auth.guard import Guard, Limit
 from auth.hsm import Token
 from auth.keys import Folder, Key, Keys
+from auth.oidc import Oidc, Providers
 from auth.passwords import CHEAP, STRONG, Passwords
 from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
 from auth.revocations import Revocations
 from auth.routes import ROUTES
 from auth.signer import Checker, Signer, Store
 from auth.signin import Auth, Tokens
-from auth.tables import APP, Account, ApiToken, Factor, Grant, Recovery, Refresh, Revocation
+from auth.tables import (
+    APP,
+    Account,
+    ApiToken,
+    Composed,
+    Ended,
+    Factor,
+    Grant,
+    Identity,
+    Recovery,
+    Refresh,
+    Revocation,
+    Visit,
+)
 from auth.tokens import Transaction
 from auth.vault import Vault
 
@@ -44,21 +60,28 @@ __all__ = [
     "BadApiToken",
     "BadCatalog",
     "BadKey",
+    "BadProvider",
     "BadToken",
     "Catalog",
     "Checker",
+    "Composed",
+    "Ended",
     "Factor",
     "Factors",
     "Folder",
     "Grant",
     "Guard",
+    "Identity",
     "Key",
     "Keys",
     "Limit",
     "Missing",
+    "Oidc",
     "Passwords",
     "Permission",
     "Principal",
+    "ProviderAway",
+    "Providers",
     "Purpose",
     "Recovery",
     "Refresh",
@@ -74,6 +97,7 @@ __all__ = [
     "Transaction",
     "UsernameTaken",
     "Vault",
+    "Visit",
     "Wanted",
     "WeakPassword",
     "principal_of",

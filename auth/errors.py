@@ -3,6 +3,8 @@
 AuthError
 ├── BadCatalog     a plugin declares a permission, purpose or role that does not fit the others
 ├── BadKey         a key can't be used: a bad file, a wrong passphrase, a device that doesn't answer
+├── BadProvider    the file of OpenID Connect providers is wrong; the message is for the operator
+├── ProviderAway   an OpenID Connect provider doesn't answer, or not as one
 ├── BadAccount     an account cannot be created as asked
 │   ├── UsernameTaken
 │   └── WeakPassword
@@ -26,6 +28,14 @@ class BadCatalog(AuthError):
 
 class BadKey(AuthError):
     """A key cannot be used; the message is for the operator and says what to do."""
+
+
+class BadProvider(AuthError):
+    """The providers are not described as they should be; the message says what is wrong where."""
+
+
+class ProviderAway(AuthError):
+    """A provider can't be asked; the message is for the operator."""
 
 
 class BadAccount(AuthError):

@@ -105,7 +105,7 @@ class Auth:
         async with self.transaction():
             if not await _unchanged(account, verified) or (factor and not await self._passes(account, code)):
                 raise Refused
-            return await self._tokens(account, await refresh.start(account.id, self.clock()))
+            return await self.tokens(account, await refresh.start(account.id, self.clock()))
 
     async def _replacement(self, account: Account, password: str, new: str | None) -> str:
         """The hash of the password that replaces a one-time password."""
@@ -260,9 +260,10 @@ class Auth:
         if account is None or not account.active:
             await refresh.end(token, now)
             return None
-        return await self._tokens(account, rotated)
+        return await self.tokens(account, rotated)
 
-    async def _tokens(self, account: Account, rotated: Rotated) -> Tokens:
+    async def tokens(self, account: Account, rotated: Rotated) -> Tokens:
+        """What a sign-in gives that has just begun or goes on."""
         roles = set(await accounts.roles_of(account.id))
         if self.with_factor & roles and not await self.factors.has(account.id):
             roles -= self.with_factor

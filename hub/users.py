@@ -257,10 +257,7 @@ async def _user(row: AccountRow, info: Info) -> User:
 
 
 def _said(context: Context, row: AccountRow, what: str) -> None:
-    if row.nik:
-        context.wrote(row.nik, f"hub.users:{what}")
-    else:
-        context.administered(f"hub.users:{what}")
+    context.administered(row.nik, f"hub.users:{what}")
 
 
 service = Service(
