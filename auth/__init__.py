@@ -13,6 +13,7 @@ from auth.errors import (
     Missing,
     ProviderAway,
     Refused,
+    RoleTaken,
     Slowed,
     UsernameTaken,
     WeakPassword,
@@ -23,7 +24,7 @@ from auth.hsm import Token
 from auth.keys import Folder, Key, Keys
 from auth.oidc import Oidc, Providers
 from auth.passwords import CHEAP, STRONG, Passwords
-from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
+from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role, UnitKind
 from auth.revocations import Revocations
 from auth.routes import ROUTES
 from auth.signer import Checker, Signer, Store
@@ -89,12 +90,14 @@ __all__ = [
     "Revocation",
     "Revocations",
     "Role",
+    "RoleTaken",
     "Signer",
     "Slowed",
     "Store",
     "Token",
     "Tokens",
     "Transaction",
+    "UnitKind",
     "UsernameTaken",
     "Vault",
     "Visit",

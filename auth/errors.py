@@ -8,6 +8,7 @@ AuthError
 ├── BadAccount     an account cannot be created as asked
 │   ├── UsernameTaken
 │   └── WeakPassword
+├── RoleTaken      a role can't be kept under this name: another has it, or it is gone
 ├── Missing        the password is right, but something else is missing; `what` says what
 ├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
@@ -48,6 +49,10 @@ class UsernameTaken(BadAccount):
 
 class WeakPassword(BadAccount):
     """The password is short, breached or easily guessed."""
+
+
+class RoleTaken(AuthError):
+    """Another role has this name, or the one to change is gone."""
 
 
 class Missing(AuthError):

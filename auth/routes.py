@@ -75,6 +75,7 @@ async def token(request: Request[Any, Any, Any]) -> TokenAnswer:
 
 async def _granted(oidc: Oidc, fields: dict[str, str], address: str | None) -> Tokens:
     auth = oidc.auth
+    await auth.revoked.fresh()  # the roles that the tokens will name
     match fields:
         case {"grant_type": "password", "username": username, "password": password}:
             return await auth.password(
