@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from auth import revocations
 from auth.errors import RoleTaken
 from auth.principal import Role
+from auth.revocations import Revocations
 from auth.tables import Composed, Grant
+from auth.tokens import Mint, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The composed roles, as this worker knows and changes them."""
+
+    mint: Mint
+    transaction: Transaction
+    revoked: Revocations
+
+    def __post_init__(self) -> None:
+        self.revoked.reload = self.reload
+
+    async def compose(self, role: Role, *, new: bool) -> None:
+        """Keep a role; access tokens with what it was die. Raises: BadCatalog; RoleTaken."""
+        self.mint.catalog.check(role)
+        async with self.transaction():
+            await keep(role, self.mint.clock(), new=new)
+        await self._heard()
+
+    async def decompose(self, name: str) -> None:
+        """Forget a role; whoever had it has it no more."""
+        async with self.transaction():
+            await remove(name, self.mint.clock())
+        await self._heard()
+
+    async def reload(self) -> None:
+        """Read all of them anew."""
+        self.mint.catalog.compose(await load())
+        self.mint.forget_all()
+
+    async def _heard(self) -> None:
+        self.revoked.stale()
+        await self.revoked.fresh()
 
 
 async def load() -> list[Role]:

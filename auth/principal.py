@@ -97,6 +97,7 @@ class Principal:
     agency: str | None
     session: str = ""  # the sign-in its token follows from
     issued: int = 0  # when its token was made: seconds
+    expires: int | None = None  # from when on its token is not good any more: seconds
     shown: str = " "
 
     def may(self, permission: str) -> bool:
@@ -187,6 +188,7 @@ class Catalog:
         agency: str | None = None,
         session: str = "",
         issued: int = 0,
+        expires: int | None = None,
     ) -> Principal:
         """The principal these roles make; roles nobody declares (any more), or for other units, give nothing."""
         known = [self.roles.get(role) or self.composed[role] for role in set(roles) if self.has(role, unit)]
@@ -204,6 +206,7 @@ class Catalog:
             agency=agency,
             session=session,
             issued=issued,
+            expires=expires,
         )
 
     def system(
@@ -216,6 +219,7 @@ class Catalog:
         purposes: Iterable[str],
         unit: str | None = None,
         agency: str | None = None,
+        expires: int | None = None,
     ) -> Principal:
         """Another system, allowed what its token names and is still declared; without a default purpose."""
         return Principal(
@@ -229,6 +233,7 @@ class Catalog:
             purposes=frozenset(one for one in purposes if one in self.purposes),
             default_purpose=None,
             agency=agency,
+            expires=expires,
         )
 
 

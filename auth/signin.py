@@ -11,12 +11,13 @@ from piccolo.columns import Column
 
 from auth import accounts, composed, refresh, revocations, rules
 from auth.apitokens import SYSTEM, ApiTokens, looks_like_one
+from auth.composed import Roles
 from auth.errors import BadAccount, BadToken, Missing, Refused, WeakPassword
 from auth.factors import Factors
 from auth.guard import Guard
 from auth.keys import Keys
 from auth.passwords import Passwords
-from auth.principal import Catalog, Principal, Role
+from auth.principal import Catalog, Principal
 from auth.refresh import Rotated
 from auth.revocations import Revocations
 from auth.tables import Account
@@ -57,6 +58,7 @@ class Auth:
     mint: Mint = field(init=False)
     api: ApiTokens = field(init=False)
     factors: Factors = field(init=False)
+    roles: Roles = field(init=False)
     revoked: Revocations = field(default_factory=Revocations, init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,7 @@ class Auth:
         object.__setattr__(self, "mint", mint)
         object.__setattr__(self, "api", ApiTokens(self.catalog, self.transaction, self.clock))
         object.__setattr__(self, "factors", Factors(self.vault, self.transaction, self.clock, "Simpul"))
-        self.revoked.reload = self._compose
+        object.__setattr__(self, "roles", Roles(mint, self.transaction, self.revoked))
 
     async def password(
         self,
@@ -206,8 +208,14 @@ class Auth:
             await accounts.close(account, self.clock())
         self.revoked.stale()
 
+    def expired(self, who: Principal) -> bool:
+        """Whether the token that this principal came with is over."""
+        return who.expires is not None and self.clock().timestamp() >= who.expires
+
     async def stands(self, who: Principal) -> bool:
         """Whether a principal that was let in would still be: for connections that stay open."""
+        if self.expired(who):
+            return False
         if who.subject.startswith(SYSTEM):
             return await self.api.stands(who.subject.removeprefix(SYSTEM))
         try:
@@ -246,25 +254,6 @@ class Auth:
         """Whether an account has this role only with a second factor."""
         known = self.catalog.roles.get(role) or self.catalog.composed.get(role)
         return role in self.with_factor or (known is not None and known.needs_totp)
-
-    async def compose(self, role: Role, *, new: bool) -> None:
-        """Keep a role that an administrator composed; access tokens with it die. Raises: BadCatalog; RoleTaken."""
-        self.catalog.check(role)
-        async with self.transaction():
-            await composed.keep(role, self.clock(), new=new)
-        self.revoked.stale()
-        await self.revoked.fresh()
-
-    async def decompose(self, name: str) -> None:
-        """Forget a composed role; whoever had it has it no more."""
-        async with self.transaction():
-            await composed.remove(name, self.clock())
-        self.revoked.stale()
-        await self.revoked.fresh()
-
-    async def _compose(self) -> None:
-        self.catalog.compose(await composed.load())
-        self.mint.forget_all()
 
     def _declared(self, username: str, roles: Iterable[str], unit: str | None) -> None:
         for role in sorted(set(roles)):

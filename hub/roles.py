@@ -138,7 +138,7 @@ class RoleMutations:
         auth = _administered(info.context)
         role = _others(info.context, auth, input.name)
         gone = RoleInfo.of(role, auth)
-        await auth.decompose(role.name)
+        await auth.roles.decompose(role.name)
         info.context.administered(None, f"hub.roles:DELETE:{role.name}")
         return gone
 
@@ -162,7 +162,7 @@ def _others(context: Context, auth: Auth, name: str) -> Role:
 async def _kept(context: Context, auth: Auth, input: ComposeRoleInput, before: Role | None) -> RoleInfo:
     role = _composed(auth, input)
     try:
-        await auth.compose(role, new=before is None)
+        await auth.roles.compose(role, new=before is None)
     except RoleTaken:
         raise Conflict(TAKEN if before is None else None) from None
     held = before.permissions if before else frozenset()

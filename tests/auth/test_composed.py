@@ -51,13 +51,13 @@ class TestWorkers:
     async def test_a_role_is_given_and_changed_everywhere(self, auth: Auth, other: Auth, make) -> None:
         """What a role says now is what a new token allows, on the other worker too; tokens from before die."""
         account = await make(roles=[])
-        await auth.compose(HELPER, new=True)
+        await auth.roles.compose(HELPER, new=True)
         await auth.grant(account, "helper")
         await other.revoked.fresh()
         tokens = await other.password("warga", PASSWORD)
         before = await principal_of(other, f"Bearer {tokens.access}")
 
-        await auth.compose(replace(HELPER, permissions=frozenset({READ})), new=False)
+        await auth.roles.compose(replace(HELPER, permissions=frozenset({READ})), new=False)
 
         for one in (auth, other):
             with pytest.raises(BadToken):
@@ -70,12 +70,12 @@ class TestWorkers:
     async def test_a_deleted_role_gives_nothing(self, auth: Auth, other: Auth, make) -> None:
         """Nobody has it any more, also not when another is made with its name."""
         account = await make(roles=[])
-        await auth.compose(HELPER, new=True)
+        await auth.roles.compose(HELPER, new=True)
         await auth.grant(account, "helper")
         tokens = await auth.password("warga", PASSWORD)
 
-        await auth.decompose("helper")
-        await auth.compose(HELPER, new=True)
+        await auth.roles.decompose("helper")
+        await auth.roles.compose(HELPER, new=True)
 
         assert await Grant.count() == 0
         for one in (auth, other):
@@ -87,7 +87,7 @@ class TestWorkers:
     async def test_another_worker_knows_a_role_it_never_saw(self, auth: Auth, other: Auth, make) -> None:
         """A token with a new role is understood where it arrives first."""
         account = await make(roles=[])
-        await auth.compose(HELPER, new=True)
+        await auth.roles.compose(HELPER, new=True)
         await auth.grant(account, "helper")
         tokens = await auth.password("warga", PASSWORD)
 
@@ -101,18 +101,18 @@ class TestKeeping:
     async def test_nothing_undeclared(self, auth: Auth, change: dict) -> None:
         """A role that names what nobody declares is not kept."""
         with pytest.raises(BadCatalog):
-            await auth.compose(replace(HELPER, default_purpose=None, **change), new=True)
+            await auth.roles.compose(replace(HELPER, default_purpose=None, **change), new=True)
 
         assert not auth.catalog.composed
 
     async def test_a_name_is_taken_once(self, auth: Auth) -> None:
         """Two administrators at once: one name, one role; and what is gone can't be changed."""
-        await auth.compose(HELPER, new=True)
+        await auth.roles.compose(HELPER, new=True)
 
         with pytest.raises(RoleTaken):
-            await auth.compose(HELPER, new=True)
+            await auth.roles.compose(HELPER, new=True)
         with pytest.raises(RoleTaken):
-            await auth.compose(replace(HELPER, name="gone"), new=False)
+            await auth.roles.compose(replace(HELPER, name="gone"), new=False)
 
     async def test_a_role_that_was_just_removed_is_not_given(self, auth: Auth, make) -> None:
         """A worker that hasn't heard yet asks the database."""
@@ -125,7 +125,7 @@ class TestKeeping:
     async def test_a_second_factor(self, auth: Auth, make) -> None:
         """A composed role can want a second factor; without one an account doesn't have it."""
         account = await make(roles=["citizen"])
-        await auth.compose(replace(HELPER, needs_totp=True), new=True)
+        await auth.roles.compose(replace(HELPER, needs_totp=True), new=True)
         await auth.grant(account, "helper")
 
         tokens = await auth.password("warga", PASSWORD)

@@ -25,7 +25,7 @@ async def role(hub: Hub) -> AsyncIterator[dict[str, Any]]:
     """A role to compose; it is gone afterwards."""
     name = f"city.{uuid.uuid4().hex[:8]}"
     yield {"name": name, "title": "Pembaca pengaduan", "permissions": [READ]}
-    await hub.auth.decompose(name)
+    await hub.auth.roles.decompose(name)
 
 
 async def test_a_role_lives(ask: Any, client: httpx.AsyncClient, role: dict[str, Any]) -> None:
