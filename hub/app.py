@@ -151,6 +151,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         },
         request_max_body_size=settings.body_limit,
         openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
+        logging_config=None,  # what libraries log, such as the addresses that httpx asks, is not for the log
         debug=False,
     )
     hub.app = app
