@@ -69,12 +69,11 @@ async def token(request: Request[Any, Any, Any]) -> TokenAnswer:
     (RFC 6749, sections 4.3, 6 and 4.1)."""
     auth: Auth = request.app.state.auth
     fields = forms.parse(request.headers.get("content-type", ""), await request.body())
-    tokens = await _granted(request.app.state.oidc, fields, auth.address_of(request))
+    tokens = await _granted(auth, request.app.state.oidc, fields, auth.address_of(request))
     return TokenAnswer(tokens.access, "Bearer", tokens.expires_in, tokens.refresh)
 
 
-async def _granted(oidc: Oidc, fields: dict[str, str], address: str | None) -> Tokens:
-    auth = oidc.auth
+async def _granted(auth: Auth, oidc: Oidc, fields: dict[str, str], address: str | None) -> Tokens:
     await auth.revoked.fresh()  # the roles that the tokens will name
     match fields:
         case {"grant_type": "password", "username": username, "password": password}:
