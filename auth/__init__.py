@@ -8,9 +8,12 @@ from auth.errors import (
     BadApiToken,
     BadCatalog,
     BadKey,
+    BadProvider,
     BadToken,
     Missing,
+    ProviderAway,
     Refused,
+    RoleTaken,
     Slowed,
     UsernameTaken,
     WeakPassword,
@@ -19,13 +22,27 @@ from auth.factors import Factors
 from auth.guard import Guard, Limit
 from auth.hsm import Token
 from auth.keys import Folder, Key, Keys
+from auth.oidc import Oidc, Providers
 from auth.passwords import CHEAP, STRONG, Passwords
-from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role
+from auth.principal import ANONYMOUS, Catalog, Permission, Principal, Purpose, Role, UnitKind
 from auth.revocations import Revocations
 from auth.routes import ROUTES
 from auth.signer import Checker, Signer, Store
 from auth.signin import Auth, Tokens
-from auth.tables import APP, Account, ApiToken, Factor, Grant, Recovery, Refresh, Revocation
+from auth.tables import (
+    APP,
+    Account,
+    ApiToken,
+    Composed,
+    Ended,
+    Factor,
+    Grant,
+    Identity,
+    Recovery,
+    Refresh,
+    Revocation,
+    Visit,
+)
 from auth.tokens import Transaction
 from auth.vault import Vault
 
@@ -44,21 +61,28 @@ __all__ = [
     "BadApiToken",
     "BadCatalog",
     "BadKey",
+    "BadProvider",
     "BadToken",
     "Catalog",
     "Checker",
+    "Composed",
+    "Ended",
     "Factor",
     "Factors",
     "Folder",
     "Grant",
     "Guard",
+    "Identity",
     "Key",
     "Keys",
     "Limit",
     "Missing",
+    "Oidc",
     "Passwords",
     "Permission",
     "Principal",
+    "ProviderAway",
+    "Providers",
     "Purpose",
     "Recovery",
     "Refresh",
@@ -66,14 +90,17 @@ __all__ = [
     "Revocation",
     "Revocations",
     "Role",
+    "RoleTaken",
     "Signer",
     "Slowed",
     "Store",
     "Token",
     "Tokens",
     "Transaction",
+    "UnitKind",
     "UsernameTaken",
     "Vault",
+    "Visit",
     "Wanted",
     "WeakPassword",
     "principal_of",

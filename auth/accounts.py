@@ -8,7 +8,7 @@ from uuid import uuid4
 from auth import revocations
 from auth.errors import BadAccount, UsernameTaken
 from auth.principal import Catalog, Principal
-from auth.tables import Account, ApiToken, Grant
+from auth.tables import Account, ApiToken, Ended, Grant
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _NIK = re.compile(r"[0-9]{16}")
@@ -65,7 +65,8 @@ async def close(account: Account, now: datetime) -> None:
 
 
 async def close_all(nik: str, now: datetime) -> int:
-    """Deactivate every account of a citizen, inside a write transaction; how many there were."""
+    """Deactivate every account of a citizen for good, inside a write transaction; how many there were."""
+    await Ended.insert(Ended(nik=nik, at=now)).on_conflict(Ended.nik, "DO NOTHING")
     found = await Account.objects().where((Account.nik == nik) & Account.active.eq(True))
     for account in found:
         await close(account, now)

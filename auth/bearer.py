@@ -21,6 +21,7 @@ async def principal_of(auth: Auth, authorization_header: str | None, address: st
         raise BadToken
     if found[1].startswith(apitokens.PREFIX):
         return await auth.api.principal(found[1], address)
+    await auth.revoked.fresh()  # first: what the token's roles allow may have changed
     who = auth.mint.verify(found[1])
     await auth.revoked.check(who)
     return who

@@ -3,9 +3,12 @@
 AuthError
 ├── BadCatalog     a plugin declares a permission, purpose or role that does not fit the others
 ├── BadKey         a key can't be used: a bad file, a wrong passphrase, a device that doesn't answer
+├── BadProvider    the file of OpenID Connect providers is wrong; the message is for the operator
+├── ProviderAway   an OpenID Connect provider doesn't answer, or not as one
 ├── BadAccount     an account cannot be created as asked
 │   ├── UsernameTaken
 │   └── WeakPassword
+├── RoleTaken      a role can't be kept under this name: another has it, or it is gone
 ├── Missing        the password is right, but something else is missing; `what` says what
 ├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
@@ -28,6 +31,14 @@ class BadKey(AuthError):
     """A key cannot be used; the message is for the operator and says what to do."""
 
 
+class BadProvider(AuthError):
+    """The providers are not described as they should be; the message says what is wrong where."""
+
+
+class ProviderAway(AuthError):
+    """A provider can't be asked; the message is for the operator."""
+
+
 class BadAccount(AuthError):
     """An account cannot be created as asked."""
 
@@ -38,6 +49,10 @@ class UsernameTaken(BadAccount):
 
 class WeakPassword(BadAccount):
     """The password is short, breached or easily guessed."""
+
+
+class RoleTaken(AuthError):
+    """Another role has this name, or the one to change is gone."""
 
 
 class Missing(AuthError):

@@ -46,7 +46,7 @@ def _form(schema: Schema) -> RequestBody:
 
 @dataclass
 class TokenOperation(Operation):
-    """POST /auth/token takes one of two forms."""
+    """POST /auth/token takes one of three forms."""
 
     def __post_init__(self) -> None:
         password = {
@@ -64,7 +64,13 @@ class TokenOperation(Operation):
             "grant_type": Schema(type=OpenAPIType.STRING, const="refresh_token"),
             "refresh_token": _text("The refresh token of the last answer; it works once."),
         }
-        self.request_body = _form(Schema(one_of=[_object(password, more), _object(refresh)]))
+        code = {
+            "grant_type": Schema(type=OpenAPIType.STRING, const="authorization_code"),
+            "code": _text("The code that came back with the browser from a provider; it works once, for five minutes."),
+            "code_verifier": _text("What `code_challenge` was made of (RFC 7636)."),
+        }
+        forms = [_object(password, more), _object(refresh), _object(code, {"totp": more["totp"]})]
+        self.request_body = _form(Schema(one_of=forms))
 
 
 @dataclass

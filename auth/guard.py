@@ -40,6 +40,11 @@ class Guard:
         for key, times in self._buckets(username, address):
             await self.limit(key, times, SECONDS, -1)
 
+    async def visit(self, address: str | None) -> None:
+        """Count a sign-in that begins elsewhere; what it leaves here until then is bounded. Raises: Slowed."""
+        if self.times > 0 and (wait := await self.limit(f"signin:visit:{address}", self.times * WIDER, SECONDS)):
+            raise Slowed(math.ceil(wait))
+
     def _buckets(self, username: str, address: str | None) -> list[tuple[str, int]]:
         if self.times <= 0:
             return []

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from auth.errors import BadCatalog
 
@@ -47,6 +47,19 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit that accounts work for, known by the shape of its code: a puskesmas, a hospital, an RW."""
+
+    name: str
+    title: str
+    shape: str
+
+    def fits(self, unit: str | None) -> bool:
+        """Whether the code is one of this kind."""
+        return unit is not None and re.fullmatch(self.shape, unit, re.ASCII) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """What an account is granted: permissions by name, and purposes by code."""
 
@@ -57,6 +70,8 @@ class Role:
     default_purpose: str | None = None
     needs_totp: bool = False
     """Whether an account has this role only when it signs in with a second factor; a city may want it of more roles."""
+    unit_kind: str | None = None
+    """An account has this role only while it works for a unit of this kind."""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.name):
@@ -104,7 +119,7 @@ ANONYMOUS = Principal("", "", "", None, _NONE, _NONE, None, _NONE, None, None)
 class Catalog:
     """Every permission, purpose and role that the installed plugins declare."""
 
-    __slots__ = ("permissions", "purposes", "roles")
+    __slots__ = ("composed", "permissions", "purposes", "roles", "unit_kinds")
 
     def __init__(
         self,
@@ -112,20 +127,56 @@ class Catalog:
         permissions: Iterable[Permission] = (),
         purposes: Iterable[Purpose] = (),
         roles: Iterable[Role] = (),
+        unit_kinds: Iterable[UnitKind] = (),
     ) -> None:
         """Raises: BadCatalog for a name declared twice, or a role that names something undeclared."""
         self.permissions: dict[str, Permission] = {}
         self.purposes: dict[str, Purpose] = {}
         self.roles: dict[str, Role] = {}
+        self.composed: dict[str, Role] = {}
+        self.unit_kinds: dict[str, UnitKind] = {}
         for permission in permissions:
             _declare(self.permissions, "permission", permission.name, permission)
         for purpose in purposes:
             _declare(self.purposes, "purpose", purpose.code, purpose)
         for role in roles:
             _declare(self.roles, "role", role.name, role)
+        for kind in unit_kinds:
+            _declare(self.unit_kinds, "unit kind", kind.name, kind)
         for role in self.roles.values():
-            _known(role, "permission", role.permissions, self.permissions)
-            _known(role, "purpose", role.purposes, self.purposes)
+            self.check(role)
+
+    def check(self, role: Role) -> None:
+        """Raises: BadCatalog for a role that names something undeclared."""
+        _known(role, "permission", role.permissions, self.permissions)
+        _known(role, "purpose", role.purposes, self.purposes)
+        _known(role, "unit kind", {role.unit_kind} - {None}, self.unit_kinds)
+
+    @property
+    def known(self) -> dict[str, Role]:
+        """The declared roles, and those that administrators composed."""
+        return self.composed | self.roles
+
+    def compose(self, roles: Iterable[Role]) -> None:
+        """The administrators' roles, from now on: no more of each than is declared today."""
+        self.composed = {
+            role.name: replace(
+                role,
+                permissions=role.permissions & self.permissions.keys(),
+                purposes=tuple(one for one in role.purposes if one in self.purposes),
+                default_purpose=role.default_purpose if role.default_purpose in self.purposes else None,
+            )
+            for role in roles
+            if role.name not in self.roles
+        }
+
+    def has(self, role: str, unit: str | None) -> bool:
+        """Whether whoever works for this unit may have this role."""
+        found = self.roles.get(role) or self.composed.get(role)
+        if found is None or found.unit_kind is None:
+            return found is not None
+        kind = self.unit_kinds.get(found.unit_kind)
+        return kind is not None and kind.fits(unit)
 
     def principal(
         self,
@@ -141,8 +192,8 @@ class Catalog:
         issued: int = 0,
         expires: int | None = None,
     ) -> Principal:
-        """The principal these roles make; roles nobody declares (any more) give nothing."""
-        known = [self.roles[role] for role in set(roles) if role in self.roles]
+        """The principal these roles make; roles nobody declares (any more), or for other units, give nothing."""
+        known = [self.roles.get(role) or self.composed[role] for role in set(roles) if self.has(role, unit)]
         defaults = {role.default_purpose for role in known} - {None}
         return Principal(
             subject=subject,
@@ -194,6 +245,6 @@ def _declare(into: dict[str, T], kind: str, name: str, value: T) -> None:
     into[name] = value
 
 
-def _known(role: Role, kind: str, names: Iterable[str], declared: Iterable[str]) -> None:
+def _known(role: Role, kind: str, names: Iterable[Any], declared: Iterable[str]) -> None:
     if unknown := sorted(set(names) - set(declared)):
         raise BadCatalog(f"role {role.name!r} names {kind} {unknown[0]!r}, which nobody declares")

@@ -27,11 +27,11 @@ class Rotated:
     token: str = field(repr=False)
 
 
-async def start(account: str, now: datetime) -> Rotated:
+async def start(account: str, now: datetime, life: timedelta = LIFE) -> Rotated:
     """The first token of a new family; what has expired for this account is swept away."""
     await Refresh.delete().where((Refresh.account == account) & (Refresh.expires <= now))
     family = secrets.token_urlsafe(16)
-    return Rotated(account, family, await _add(account, family, now, now + LIFE, name=family))
+    return Rotated(account, family, await _add(account, family, now, now + life, name=family))
 
 
 async def rotate(token: str, now: datetime) -> Rotated | None:

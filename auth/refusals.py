@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from litestar import Request, Response
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from auth.errors import Missing, Refused, Slowed, WeakPassword
+from auth.errors import Missing, ProviderAway, Refused, Slowed, WeakPassword
 
 Code = Literal[
     "invalid_request",
@@ -17,6 +17,8 @@ Code = Literal[
     "mfa_required",
     "password_change_required",
     "weak_password",
+    "access_denied",
+    "temporarily_unavailable",
 ]
 Language = Literal["id", "en"]
 
@@ -33,8 +35,8 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
         "en": "Wrong username or password, or the session has ended. Please sign in again.",
     },
     "unsupported_grant_type": {
-        "id": "Cara masuk ini tidak dikenal; gunakan password atau refresh_token.",
-        "en": "This way to sign in is unknown; use password or refresh_token.",
+        "id": "Cara masuk ini tidak dikenal; gunakan password, refresh_token atau authorization_code.",
+        "en": "This way to sign in is unknown; use password, refresh_token or authorization_code.",
     },
     "invalid_client": {
         "id": "Hanya gerbang layanan yang boleh bertanya.",
@@ -51,6 +53,14 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
     "weak_password": {
         "id": "Kata sandi baru terlalu pendek atau mudah ditebak.",
         "en": "The new password is short or easily guessed.",
+    },
+    "access_denied": {
+        "id": "Masuk lewat penyedia ini gagal atau sudah kedaluwarsa. Silakan mulai lagi.",
+        "en": "Signing in through this provider failed or took too long. Please begin again.",
+    },
+    "temporarily_unavailable": {
+        "id": "Penyedia akun sedang tidak dapat dihubungi. Coba lagi nanti.",
+        "en": "The account provider is away. Try again later.",
     },
     "slow_down": {
         "id": "Terlalu banyak percobaan. Tunggu sebentar.",
@@ -73,6 +83,10 @@ class BadRequest(Exception):
     def __init__(self, code: Code) -> None:
         super().__init__(code)
         self.code: Code = code
+
+
+class UnknownProvider(Exception):
+    """The operator trusts no provider of this name."""
 
 
 class NotAGateway(Exception):
@@ -126,6 +140,23 @@ def missing(request: Request[Any, Any, Any], error: Missing) -> Response[OAuthEr
 def weak(request: Request[Any, Any, Any], _: WeakPassword) -> Response[OAuthError]:
     """The new password is not good enough."""
     return _answer(request, "weak_password", 400)
+
+
+def away(request: Request[Any, Any, Any], _: ProviderAway) -> Response[OAuthError]:
+    """The provider that signs people in can't be asked."""
+    answer = _answer(request, "temporarily_unavailable", 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def denied(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]:
+    """Nobody comes back this way."""
+    return _answer(request, "access_denied", 400)
+
+
+def unknown(request: Request[Any, Any, Any], _: UnknownProvider) -> Response[OAuthError]:
+    """There is no such provider."""
+    return _answer(request, "invalid_request", 404)
 
 
 def slowed(request: Request[Any, Any, Any], error: Slowed) -> Response[OAuthError]:

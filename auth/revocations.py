@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,15 +21,23 @@ from auth.tokens import LIFE
 FRESH: Final = 0.5  # seconds
 KEEP: Final = LIFE + timedelta(minutes=5)  # afterwards every token that a line was about has expired
 OVERLAP: Final = 200  # lines read again: transactions end in another order than their lines are numbered
-FAMILY, ACCOUNT = "family", "account"
+FAMILY, ACCOUNT, ROLE = "family", "account", "role"
+
+
+async def _nothing() -> None:
+    """There are no composed roles."""
 
 
 @dataclass(slots=True)
 class Revocations:
-    """What a worker knows: families of sign-ins that ended, and since when an account's tokens are good."""
+    """What a worker knows: families of sign-ins that ended, and since when tokens of an account or with a composed role
+    are good. reload: reads the composed roles anew."""
 
     families: set[str] = field(default_factory=set)
     accounts: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
+    reload: Callable[[], Awaitable[None]] = field(default=_nothing, repr=False)
+    _heard: set[int] = field(default_factory=set)
     _last: int = 0
     _read: float = float("-inf")
     _swept: float = float("-inf")
@@ -36,10 +45,16 @@ class Revocations:
 
     async def check(self, who: Principal) -> None:
         """Raises: BadToken for a principal whose sign-in has ended."""
-        if time.monotonic() - self._read > FRESH:
-            await self._news()
+        await self.fresh()
         if who.session in self.families or who.issued <= self.accounts.get(who.subject, -1):
             raise BadToken
+        if self.roles and any(who.issued <= self.roles.get(role, -1) for role in who.roles):
+            raise BadToken
+
+    async def fresh(self) -> None:
+        """Hear the news, unless they are less than half a second old."""
+        if time.monotonic() - self._read > FRESH:
+            await self._news()
 
     def stale(self) -> None:
         """Ask again before the next token is accepted."""
@@ -53,7 +68,10 @@ class Revocations:
             if asked - self._swept > KEEP.total_seconds():  # what is older than every token may be forgotten
                 self.families.clear()
                 self.accounts.clear()
+                self.roles.clear()
+                self._heard.clear()
                 self._last, self._swept = 0, asked
+                await self.reload()
             lines = (
                 await Revocation.select(Revocation.id, Revocation.kind, Revocation.subject, Revocation.until)
                 .where(Revocation.id > self._last - OVERLAP)
@@ -63,8 +81,13 @@ class Revocations:
                 if line["kind"] == FAMILY:
                     self.families.add(line["subject"])
                 else:
-                    self.accounts[line["subject"]] = max(line["until"], self.accounts.get(line["subject"], -1))
-                self._last = line["id"]
+                    until = self.roles if line["kind"] == ROLE else self.accounts
+                    until[line["subject"]] = max(line["until"], until.get(line["subject"], -1))
+            changed = {line["id"] for line in lines if line["kind"] == ROLE}
+            if changed - self._heard:
+                await self.reload()
+            self._heard |= changed
+            self._last = lines[-1]["id"] if lines else self._last
             self._read = asked
 
 
@@ -74,6 +97,14 @@ class Revocations:
 async def family(name: str, now: datetime) -> None:
     """A sign-in has ended: its access tokens too."""
     await _add(FAMILY, name, 0, now)
+
+
+async def role(name: str, before: int, now: datetime) -> int:
+    """A composed role has changed: access tokens with it die, and every worker reads it anew. before: the second that
+    it last changed; returns the one of now."""
+    until = max(int(now.timestamp()), before + 1)
+    await _add(ROLE, name, until, now)
+    return until
 
 
 async def tokens_of(account: Account, now: datetime) -> None:

@@ -13,11 +13,14 @@ from litestar.types import ExceptionHandlersMap
 from auth import forms, refusals
 from auth.errors import Missing, Refused, Slowed, WeakPassword
 from auth.introspection import introspect
+from auth.oidc import ROUTES as OIDC_ROUTES
+from auth.oidc import Oidc
 from auth.refusals import BadRequest, OAuthError
 from auth.signer import JwkSet
 from auth.signin import Auth, Tokens
 
 _TAGS: Final = ["auth"]
+_GRANTS: Final = ("password", "refresh_token", "authorization_code")
 _REFUSALS: Final[ExceptionHandlersMap] = {
     BadRequest: refusals.bad_request,
     Refused: refusals.refused,
@@ -62,14 +65,16 @@ class TokenAnswer:
     },
 )
 async def token(request: Request[Any, Any, Any]) -> TokenAnswer:
-    """Exchange a username and a password, or a refresh token, for new tokens (RFC 6749, sections 4.3 and 6)."""
+    """Exchange a username and a password, a refresh token, or the code of a sign-in through a provider, for new tokens
+    (RFC 6749, sections 4.3, 6 and 4.1)."""
     auth: Auth = request.app.state.auth
     fields = forms.parse(request.headers.get("content-type", ""), await request.body())
-    tokens = await _granted(auth, fields, auth.address_of(request))
+    tokens = await _granted(auth, request.app.state.oidc, fields, auth.address_of(request))
     return TokenAnswer(tokens.access, "Bearer", tokens.expires_in, tokens.refresh)
 
 
-async def _granted(auth: Auth, fields: dict[str, str], address: str | None) -> Tokens:
+async def _granted(auth: Auth, oidc: Oidc, fields: dict[str, str], address: str | None) -> Tokens:
+    await auth.revoked.fresh()  # the roles that the tokens will name
     match fields:
         case {"grant_type": "password", "username": username, "password": password}:
             return await auth.password(
@@ -77,7 +82,9 @@ async def _granted(auth: Auth, fields: dict[str, str], address: str | None) -> T
             )
         case {"grant_type": "refresh_token", "refresh_token": refresh}:
             return await auth.refresh(refresh)
-        case {"grant_type": grant} if grant not in ("password", "refresh_token"):
+        case {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}:
+            return await oidc.redeem(code, verifier, totp=fields.get("totp"), address=address)
+        case {"grant_type": grant} if grant not in _GRANTS:
             raise BadRequest("unsupported_grant_type")
         case _:
             raise BadRequest("invalid_request")
@@ -121,4 +128,4 @@ async def jwks(request: Request[Any, Any, Any]) -> JwkSet:
     return auth.keys.jwks()
 
 
-ROUTES: Final = (token, revoke, introspect, jwks)
+ROUTES: Final = (token, revoke, introspect, jwks, *OIDC_ROUTES)

@@ -9,8 +9,9 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from piccolo.columns import Column
 
-from auth import accounts, refresh, revocations, rules
+from auth import accounts, composed, refresh, revocations, rules
 from auth.apitokens import SYSTEM, ApiTokens, looks_like_one
+from auth.composed import Roles
 from auth.errors import BadAccount, BadToken, Missing, Refused, WeakPassword
 from auth.factors import Factors
 from auth.guard import Guard
@@ -57,6 +58,7 @@ class Auth:
     mint: Mint = field(init=False)
     api: ApiTokens = field(init=False)
     factors: Factors = field(init=False)
+    roles: Roles = field(init=False)
     revoked: Revocations = field(default_factory=Revocations, init=False)
 
     def __post_init__(self) -> None:
@@ -64,8 +66,7 @@ class Auth:
         object.__setattr__(self, "mint", mint)
         object.__setattr__(self, "api", ApiTokens(self.catalog, self.transaction, self.clock))
         object.__setattr__(self, "factors", Factors(self.vault, self.transaction, self.clock, "Simpul"))
-        marked = frozenset(role.name for role in self.catalog.roles.values() if role.needs_totp)
-        object.__setattr__(self, "with_factor", self.with_factor | marked)
+        object.__setattr__(self, "roles", Roles(mint, self.transaction, self.revoked))
 
     async def password(
         self,
@@ -105,7 +106,7 @@ class Auth:
         async with self.transaction():
             if not await _unchanged(account, verified) or (factor and not await self._passes(account, code)):
                 raise Refused
-            return await self._tokens(account, await refresh.start(account.id, self.clock()))
+            return await self.tokens(account, await refresh.start(account.id, self.clock()))
 
     async def _replacement(self, account: Account, password: str, new: str | None) -> str:
         """The hash of the password that replaces a one-time password."""
@@ -162,7 +163,7 @@ class Auth:
         Raises: BadAccount, UsernameTaken.
         """
         granted = set(roles)
-        self._declared(username, granted)
+        self._declared(username, granted, unit)
         rules.check(password, username, name)
         hashed = await self.passwords.hash(password)
         async with self.transaction():
@@ -186,8 +187,10 @@ class Auth:
 
     async def grant(self, account: Account, role: str) -> None:
         """Give the account a role; access tokens that name the old ones die. Raises: BadAccount: nobody declares it."""
-        self._declared(account.username, {role})
+        self._declared(account.username, {role}, account.unit)
         async with self.transaction():
+            if role not in self.catalog.roles and not await composed.exists(role):
+                raise BadAccount(f"role {role!r} was just removed")
             if await accounts.grant(account, role):
                 await revocations.tokens_of(account, self.clock())
         self.revoked.stale()
@@ -247,9 +250,15 @@ class Auth:
                 await self.factors.remove(account)
         self.revoked.stale()
 
-    def _declared(self, username: str, roles: Iterable[str]) -> None:
-        if unknown := sorted(set(roles) - self.catalog.roles.keys()):
-            raise BadAccount(f"account {username!r} is granted role {unknown[0]!r}, which nobody declares")
+    def needs_factor(self, role: str) -> bool:
+        """Whether an account has this role only with a second factor."""
+        known = self.catalog.roles.get(role) or self.catalog.composed.get(role)
+        return role in self.with_factor or (known is not None and known.needs_totp)
+
+    def _declared(self, username: str, roles: Iterable[str], unit: str | None) -> None:
+        for role in sorted(set(roles)):
+            if not self.catalog.has(role, unit):
+                raise BadAccount(f"account {username!r} can't have role {role!r}: not declared, or for other units")
 
     def _session(self, token: str) -> str:
         """The sign-in of an access token; "" for any other text."""
@@ -266,15 +275,18 @@ class Auth:
         if account is None or not account.active:
             await refresh.end(token, now)
             return None
-        return await self._tokens(account, rotated)
+        return await self.tokens(account, rotated)
 
-    async def _tokens(self, account: Account, rotated: Rotated) -> Tokens:
+    async def tokens(self, account: Account, rotated: Rotated) -> Tokens:
+        """What a sign-in gives that has just begun or goes on."""
         roles = set(await accounts.roles_of(account.id))
-        if self.with_factor & roles and not await self.factors.has(account.id):
-            roles -= self.with_factor
+        strict = {role for role in roles if self.needs_factor(role)}
+        if strict and not await self.factors.has(account.id):
+            roles -= strict
         who = accounts.principal(account, roles, self.catalog)
+        after = max(account.valid_after, *(self.revoked.roles.get(role, 0) for role in ("", *roles)))
         access = await asyncio.to_thread(  # a device may take its time
-            self.mint.issue, who, session=rotated.family, after=account.valid_after
+            self.mint.issue, who, session=rotated.family, after=after
         )
         return Tokens(access, rotated.token)
 

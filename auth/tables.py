@@ -93,8 +93,51 @@ class Recovery(Table, tablename="auth_recovery"):
     digest = Varchar(length=64, default=None, secret=True)
 
 
+class Identity(Table, tablename="auth_identity"):
+    """Who somebody is at an OpenID Connect provider. digest: sha256 of issuer and subject."""
+
+    digest = Varchar(length=64, primary_key=True, default=None)
+    issuer = Text(default=None)
+    subject = Varchar(length=255, default=None)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.cascade, index=True)
+    created = Timestamptz(default=None)
+
+
+class Visit(Table, tablename="auth_visit"):
+    """A sign-in that is on its way through a provider. digest: of its state, and once its account is known, of the code
+    that the front end exchanges; browser: of the cookie; challenge: of the front end's verifier."""
+
+    digest = Varchar(length=64, primary_key=True, default=None)
+    provider = Varchar(length=32, default=None)
+    browser = Varchar(length=64, default="")
+    challenge = Varchar(length=43, default=None)
+    back = Text(default="")
+    account = Varchar(length=36, null=True, default=None)
+    expires = Timestamptz(default=None, index=True)
+
+
+class Ended(Table, tablename="auth_ended"):
+    """A citizen whose accounts were closed for good: no provider opens another."""
+
+    nik = Varchar(length=16, primary_key=True, default=None)
+    at = Timestamptz(default=None)
+
+
+class Composed(Table, tablename="auth_role"):
+    """A role that an administrator composed. permissions, purposes: words; changed: the second, see `Revocation`."""
+
+    name = Varchar(length=36, primary_key=True, default=None)
+    title = Varchar(length=200, default=None)
+    permissions = Text(default="")
+    purposes = Text(default="")
+    default_purpose = Varchar(length=64, null=True, default=None)
+    unit_kind = Varchar(length=64, null=True, default=None)
+    needs_totp = Boolean(default=False)
+    changed = BigInt(default=0)
+
+
 APP = AppConfig(
     app_name="auth",
     migrations_folder_path=Path(__file__).parent / "migrations",
-    table_classes=[Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery],
+    table_classes=[Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery, Identity, Visit, Ended, Composed],
 )

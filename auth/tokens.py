@@ -128,6 +128,10 @@ class Mint:
         """Until when a verified token is good: seconds."""
         return self._seen[token][0].exp
 
+    def forget_all(self) -> None:
+        """Drop everything that was verified: roles have changed."""
+        self._seen.clear()
+
     def forget(self, *, jti: str | None = None, subject: str | None = None) -> None:
         """Drop what was verified for this token id or this subject, so that its next use is checked afresh."""
         for token, (claims, _) in list(self._seen.items()):

@@ -1,6 +1,6 @@
 """The hub's front door: the names a plugin may use."""
 
-from auth import Permission, Principal, Purpose, Role
+from auth import Permission, Principal, Purpose, Role, UnitKind
 from hub.account import end_sessions
 from hub.attachments import Attachment, attached
 from hub.calendar import Calendar
@@ -68,7 +68,7 @@ __all__ = [
     "District", "Due", "Edge", "Event", "Fact", "Forbidden", "Info", "Letter", "LetterField", "LetterKind",
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
     "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Resource", "Role", "Rupiah", "Service",
-    "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
+    "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "UnitKind", "Village",
     "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
     "holds", "issue", "join", "last", "least", "listing", "many", "most", "needs", "one", "open_case", "page", "pages",
     "present", "reached", "read", "remark", "revoke", "roots", "route", "same", "serial", "single", "take",

@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, BadKey, Guard
-from hub import endpoint, explorer, keyring, knock, logs, metrics, migrate, mydata, persisted, sockets
+from hub import endpoint, explorer, keyring, knock, logs, metrics, migrate, mydata, persisted, providers, sockets
 from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
@@ -151,11 +151,13 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         },
         request_max_body_size=settings.body_limit,
         openapi_config=OpenAPIConfig(title="Simpul", version=HUB.version, render_plugins=[]),
+        logging_config=None,  # what libraries log, such as the addresses that httpx asks, is not for the log
         debug=False,
     )
     hub.app = app
     app.state.hub = hub
     app.state.auth = hub.auth
+    app.state.oidc = providers.of(hub)
     app.state.lists = letters.Lists()
     app.state.sockets = sockets.Sockets(hub)
     return app

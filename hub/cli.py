@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import administer, keyring, logs, migrate, relay, seed
+from hub import administer, keyring, logs, migrate, providers, relay, seed
 from hub.app import composed, schema_text, signing
 from hub.author import plugin as plugin_commands
 from hub.city import City
@@ -65,6 +65,7 @@ def serve(subgraph: str, fence: bool) -> None:
     Schema(composition, subgraph=settings.subgraph or None)
     asyncio.run(_ready(settings, composition))
     keyring.check(settings)
+    providers.trusted(settings, composition)
     CityCertificate.check(settings.data / "letters", keyring.passphrase(settings))
     _free(settings)
     if settings.workers > 1 and not settings.redis_url:

@@ -174,6 +174,7 @@ def _catalog(services: Sequence[tuple[Plugin, Service]]) -> Catalog:
                 *(one for _, s in services for one in s.roles),
                 *{p.name: p.identity for p, _ in services if p.identity}.values(),
             ],
+            unit_kinds=[one for _, s in services for one in s.unit_kinds],
         )
     except BadCatalog as error:
         raise BadSetup(str(error)) from error

@@ -95,9 +95,10 @@ class Context(BaseContext, kw_only=True):
         if person is not None and person != self.who.nik:
             self.written.setdefault(person, set()).add(what)
 
-    def administered(self, what: str) -> None:
-        """Remember an act of administration; the access log says so, about nobody. what: `hub.users:CLOSE:warga`."""
-        self.written.setdefault("", set()).add(what)
+    def administered(self, person: str | None, what: str) -> None:
+        """Remember an act of administration; the access log says so, about whose account it was, or about nobody. what:
+        `hub.users:CLOSE:warga`."""
+        self.written.setdefault(person or "", set()).add(what)
 
     async def limit(self, name: str, key: str, times: int, seconds: float) -> None:
         """Let the caller try something about this key only so often: numbers that could be guessed.

@@ -62,7 +62,7 @@ async def asked_by_get(request: Request[Any, Any, Any]) -> Response[Any]:
     """A query in the address, or the explorer for a browser."""
     given = request.query_params
     if not given.keys() & {"query", "id", "extensions"} and "text/html" in request.headers.get("accept", ""):
-        return examples.explorer_page(hub_of(request))
+        return examples.explorer_page(hub_of(request), request.app.state.oidc.trusted)
     body: dict[str, Any] = {name: given[name] for name in ("query", "id", "operationName") if name in given}
     for name in ("variables", "extensions"):
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 from litestar import Response
 
+from auth import Providers
 from hub import explorer
 from hub.demo import PASSWORD
 from hub.explorer import Example
@@ -45,8 +46,8 @@ def _example(agency: str, text: str) -> Example:
     return Example(agency=agency, title=title, query=rest, variables=variables)
 
 
-def explorer_page(hub: Hub) -> Response[str]:
-    """The explorer, told about this hub."""
+def explorer_page(hub: Hub, trusted: Providers) -> Response[str]:
+    """The explorer, told about this hub and where else people can sign in."""
     plugins: Sequence[Plugin] = hub.composition.plugins
     accounts = [one for plugin in plugins for service in plugin.services for one in service.accounts]
     return explorer.page(
@@ -55,6 +56,7 @@ def explorer_page(hub: Hub) -> Response[str]:
             demo_password=PASSWORD,
             accounts=[explorer.Account(one.username, one.name) for one in accounts],
             purposes=[explorer.Purpose(one.code, one.title_en) for one in hub.composition.catalog.purposes.values()],
+            providers=[explorer.Provider(name, one.title) for name, one in trusted.providers.items()],
             examples=of(plugins),
         )
     )

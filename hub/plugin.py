@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from piccolo.table import Table
 
-from auth import Permission, Purpose, Role
+from auth import Permission, Purpose, Role, UnitKind
 from hub.errors import BadPlugin
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Service:
     permissions: Sequence[Permission] = ()
     purposes: Sequence[Purpose] = ()
     roles: Sequence[Role] = ()
+    unit_kinds: Sequence[UnitKind] = ()
+    """The kinds of units that roles may be for."""
     events: Sequence[Event] = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     """What is called, under the agency's own identity, when an event of this name happened, whoever announced it."""

@@ -44,6 +44,8 @@ class Settings:
     account from all addresses and for an address with all accounts; 0: no limit."""
     totp_roles: str = ""
     """Roles that an account has only when it signs in with a second factor, such as `admin auditor`."""
+    oidc: Path | None = None
+    """TOML file of the OpenID Connect providers that people may sign in at, see `docs/howto/oidc.md`."""
     body_limit: int = 1_000_000
     """Largest request body in bytes."""
     cost_limit: int = 50_000
@@ -158,6 +160,7 @@ VARIABLES: Mapping[str, str] = {
     "cost_rate": "SIMPUL_COST_RATE",
     "signin_rate": "SIMPUL_SIGNIN_RATE",
     "totp_roles": "SIMPUL_TOTP_ROLES",
+    "oidc": "SIMPUL_OIDC",
     "body_limit": "SIMPUL_BODY_LIMIT",
     "cost_limit": "SIMPUL_COST_LIMIT",
     "depth_limit": "SIMPUL_DEPTH_LIMIT",

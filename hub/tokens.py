@@ -207,7 +207,7 @@ async def _made(making: object) -> tuple[Row, str]:
 
 
 def _said(context: Context, what: str, row: Row) -> None:
-    context.administered(f"hub.tokens:{what}:{row.prefix}")
+    context.administered(None, f"hub.tokens:{what}:{row.prefix}")
 
 
 service = Service(

@@ -12,14 +12,13 @@ from auth import Grant as GrantRow
 from hub.context import Context, Info
 from hub.cursors import Connection
 from hub.declare import filters, read, roots
-from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenticated
+from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text
 from hub.fields import find
 from hub.fit import needs
 from hub.loads import loads_of
 from hub.plugin import Service
 from hub.reads import column, declaration, equals, pages
 from hub.scalars import NIK
-from hub.tokens import MANAGE as TOKENS
 
 MANAGE = "hub:user:manage"
 SEEN = f":may[{MANAGE}]"
@@ -32,7 +31,7 @@ BAD_NAME = Text(
     "Nama pengguna terdiri dari huruf kecil, angka dan . _ @ -, paling banyak 64.",
     "A username has small letters, digits and . _ @ -, 64 at most.",
 )
-NO_ROLE = Text("Tidak ada peran dengan nama itu.", "There is no such role.")
+NO_ROLE = Text("Tidak ada peran itu untuk unit ini.", "There is no such role for this unit.")
 OWN_ACCOUNT = Text(
     "Administrator tidak boleh mengubah akunnya sendiri.", "An administrator can't change their own account."
 )
@@ -74,58 +73,11 @@ class UserFilter:
     active: bool | None = equals("Open or closed ones.")
 
 
-@strawberry.type
-class RoleInfo:
-    """What a role allows."""
-
-    name: str
-    title: str
-    permissions: list[str] = strawberry.field(description="What it allows.")
-    purposes: list[str] = strawberry.field(description="The purposes it may state in X-Purpose.")
-    needs_second_factor: bool = strawberry.field(description="Whether an account has it only with a second factor.")
-
-
-@strawberry.type
-class PermissionInfo:
-    """One thing somebody may do."""
-
-    name: str
-    title: str
-
-
 @roots
 class Users:
     users: Connection[User] = pages(
         "All accounts, for administrators, by username.", order="username", filter=UserFilter, needs=MANAGE
     )
-
-
-@strawberry.type
-class Rights:
-    @strawberry.field
-    def roles(self, info: Info) -> list[RoleInfo]:
-        """The roles that can be given, for administrators."""
-        info.context.require(MANAGE)
-        auth: Auth = info.context.auth
-        return [
-            RoleInfo(
-                name=one.name,
-                title=one.title,
-                permissions=sorted(one.permissions),
-                purposes=list(one.purposes),
-                needs_second_factor=one.name in auth.with_factor,
-            )
-            for one in sorted(auth.catalog.roles.values(), key=lambda role: role.name)
-        ]
-
-    @strawberry.field
-    def permissions(self, info: Info) -> list[PermissionInfo]:
-        """The permissions that the installed agencies know, for administrators."""
-        who = info.context.who
-        if not (who.may(MANAGE) or who.may(TOKENS)):
-            raise Unauthenticated if who.anonymous else Forbidden
-        known = info.context.auth.catalog.permissions.values()
-        return [PermissionInfo(name=one.name, title=one.title) for one in sorted(known, key=lambda one: str(one.name))]
 
 
 @strawberry.input
@@ -180,8 +132,9 @@ class UserMutations:
         context = info.context
         context.require(MANAGE)
         auth: Auth = context.auth
-        if unknown := sorted(set(input.roles) - auth.catalog.roles.keys()):
-            raise BadInput(NO_ROLE, path=["input", "roles", input.roles.index(unknown[0])])
+        for at, role in enumerate(input.roles):
+            if not auth.catalog.has(role, input.unit):
+                raise BadInput(NO_ROLE, path=["input", "roles", at])
         told = rules.one_time()
         try:
             row = await auth.create_account(
@@ -263,17 +216,14 @@ async def _user(row: AccountRow, info: Info) -> User:
 
 
 def _said(context: Context, row: AccountRow, what: str) -> None:
-    if row.nik:
-        context.wrote(row.nik, f"hub.users:{what}")
-    else:
-        context.administered(f"hub.users:{what}")
+    context.administered(row.nik, f"hub.users:{what}")
 
 
 service = Service(
     name="users",
     title="Pengelolaan akun",
     reads=[User, RoleGrant],
-    query=[Users, Rights],
+    query=[Users],
     mutation=[UserMutations],
     permissions=[Permission(MANAGE, "Mengelola akun dan perannya")],
     purposes=[ADMINISTRATION],

@@ -175,12 +175,17 @@ def delivered(hub: Hub) -> Callable[[], Awaitable[None]]:
 
 
 @pytest.fixture(scope="session")
-def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the served process writes, out and error."""
+    return tmp_path_factory.mktemp("served") / "log"
+
+
+@pytest.fixture(scope="session")
+def hub_url(hub: Hub, served_log: Path) -> Iterator[str]:
     """The same demo city served by `simpul serve` in a process of its own; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("served") / "log"
     environment = os.environ | {
         "DATABASE_URL": hub.settings.database_url,
         "REDIS_URL": hub.settings.redis_url,
@@ -193,7 +198,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }
-    with log.open("wb") as out:
+    with served_log.open("wb") as out:
         server = subprocess.Popen([sys.executable, "-m", "hub.cli", "serve"], env=environment, stdout=out, stderr=out)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -205,7 +210,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
                     yield url
                     return
             time.sleep(0.2)
-        pytest.fail(log.read_text())
+        pytest.fail(served_log.read_text())
     finally:
         server.terminate()
-        assert server.wait(20) == 0, log.read_text()
+        assert server.wait(20) == 0, served_log.read_text()

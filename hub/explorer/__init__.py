@@ -13,7 +13,7 @@ from litestar import HttpMethod, MediaType, Request, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-__all__ = ["Account", "Example", "ExplorerConfig", "NotBuiltError", "Purpose", "assets", "page"]
+__all__ = ["Account", "Example", "ExplorerConfig", "NotBuiltError", "Provider", "Purpose", "assets", "page"]
 
 DIST = Path(__file__).parent / "dist"
 ENTRY = "src/main.jsx"
@@ -95,6 +95,14 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Where else people can sign in."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One operation that can be opened in a tab."""
 
@@ -113,6 +121,7 @@ class ExplorerConfig:
     demo_password: str = ""
     accounts: Sequence[Account] = ()
     purposes: Sequence[Purpose] = ()
+    providers: Sequence[Provider] = ()
     examples: Sequence[Example] = ()
 
 
@@ -146,6 +155,7 @@ def _told(config: ExplorerConfig) -> str:
         "demoPassword": config.demo_password if config.demo else "",
         "accounts": list(config.accounts) if config.demo else [],
         "purposes": list(config.purposes),
+        "providers": list(config.providers),
         "examples": list(config.examples),
     }
     return orjson.dumps(told, default=dict).decode()

@@ -21,8 +21,11 @@ from auth import (
     ApiToken,
     Auth,
     Catalog,
+    Composed,
+    Ended,
     Factor,
     Grant,
+    Identity,
     Keys,
     Passwords,
     Permission,
@@ -32,9 +35,10 @@ from auth import (
     Revocation,
     Role,
     Transaction,
+    Visit,
 )
 
-TABLES = (Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery)
+TABLES = (Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery, Identity, Visit, Ended, Composed)
 SCRATCH = f"simpul_auth_test_{os.getpid()}"  # each worker of a parallel run has its own
 
 ANSWER = Permission("dinsos:complaint:answer", "Answer complaints")

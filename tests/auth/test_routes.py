@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.datastructures import State
 
-from auth import ROUTES, Auth
+from auth import ROUTES, Auth, Oidc
 
 FORM = "application/x-www-form-urlencoded"
 WARGA = {"grant_type": "password", "username": "warga", "password": "demo-bekasi"}
@@ -24,7 +24,7 @@ OAUTH_ERROR = {"error", "error_description"}
 async def client(auth: Auth, make) -> AsyncIterator[httpx.AsyncClient]:
     """The endpoints over HTTP, with one account behind them."""
     await make("warga", roles=["citizen"])
-    app = Litestar(list(ROUTES), state=State({"auth": auth}), logging_config=None)
+    app = Litestar(list(ROUTES), state=State({"auth": auth, "oidc": Oidc(auth)}), logging_config=None)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://simpul.test") as client:
         yield client
 
@@ -185,7 +185,7 @@ class TestOpenAPI:
             assert body["required"]
             assert list(body["content"]) == [FORM]
 
-    def test_token_takes_one_of_two_forms(self, openapi: dict[str, Any]) -> None:
+    def test_token_takes_one_of_three_forms(self, openapi: dict[str, Any]) -> None:
         """Each grant type is documented with what it needs."""
         forms = openapi["paths"]["/auth/token"]["post"]["requestBody"]["content"][FORM]["schema"]["oneOf"]
 
@@ -193,6 +193,7 @@ class TestOpenAPI:
         assert needs == {
             "password": {"grant_type", "username", "password"},
             "refresh_token": {"grant_type", "refresh_token"},
+            "authorization_code": {"grant_type", "code", "code_verifier"},
         }
 
     def test_documents_every_answer(self, openapi: dict[str, Any]) -> None:

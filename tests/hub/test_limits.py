@@ -274,3 +274,25 @@ class TestAtTheDoor:
         assert [one.status_code for one in answers] == [400, 400]
         assert (right.status_code, right.json()["error"]) == (429, "slow_down")
         assert int(right.headers["Retry-After"]) in range(1, 151)
+
+
+async def test_redis_gone(hub: Hub, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign-in works, wrong passwords still slow down, and a revoked token is refused: revocation is the database's."""
+    app: Any = hub.app
+    async with Redis.from_url("redis://127.0.0.1:1/0") as away:
+        limiter = Limiter(away)
+        monkeypatch.setattr(hub, "limiter", limiter)
+        monkeypatch.setattr(hub, "auth", replace(hub.auth, guard=Guard(limiter.take, 2)))
+        monkeypatch.setattr(app.state, "auth", hub.auth)
+        form = {"grant_type": "password", "username": "auditor", "password": "demo-bekasi"}
+
+        tokens = (await client.post("/auth/token", data=form)).json()
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        wrong = [await client.post("/auth/token", data=form | {"password": "x"}) for _ in range(3)]
+        good = await client.post("/graphql", json={"query": "{ me { username } }"}, headers=headers)
+        await client.post("/auth/revoke", data={"token": tokens["refresh_token"]})
+        revoked = await client.post("/graphql", json={"query": "{ me { username } }"}, headers=headers)
+
+    assert [one.status_code for one in wrong] == [400, 400, 429]
+    assert (good.status_code, revoked.status_code) == (200, 401)
+    assert limiter.away > 0

@@ -26,6 +26,7 @@ export function Header({ config, session }) {
       <div className="simpul-session">
         {config.purposes.length > 0 && <Purpose purposes={config.purposes} session={session} />}
         {config.demo ? <Accounts config={config} session={session} /> : !account && <SignIn session={session} />}
+        {!account && <Providers providers={config.providers} session={session} />}
         {account && <SignedIn account={account} session={session} />}
       </div>
       {error && (
@@ -117,6 +118,14 @@ function SignIn({ session }) {
       </button>
     </form>
   );
+}
+
+function Providers({ providers, session }) {
+  return providers.map(({ name, title }) => (
+    <button type="button" key={name} className="simpul-button" onClick={() => session.leave(name)}>
+      {title}
+    </button>
+  ));
 }
 
 function Examples({ examples }) {

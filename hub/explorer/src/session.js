@@ -1,5 +1,6 @@
 // Who is signed in. Tokens live in this object only: a reload forgets them, nothing stays on a shared computer.
 const EARLY = 30_000; // refresh this many milliseconds before the access token expires
+const VERIFIER = 'simpul:verifier'; // proves that the window that left for a provider is the one that comes back
 const REMEMBERED = 'simpul:account'; // demo only: the account's name, so that a reload signs it in again
 
 const form = (path, fields) =>
@@ -12,6 +13,9 @@ async function token(fields) {
   if (!answer.ok) throw new Error(body.error_description ?? body.error ?? `Sign-in failed (HTTP ${answer.status}).`);
   return { access: body.access_token, refresh: body.refresh_token, expires: Date.now() + body.expires_in * 1000 };
 }
+
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** An error that GraphiQL shows without a stack, which would tell its reader nothing. */
 export const failure = (message) => Object.assign(new Error(message), { stack: undefined });
@@ -42,13 +46,27 @@ export class Session {
 
   /** Sign in as `username`; whoever was signed in before stays so when it fails. */
   async signIn(username, password) {
+    const done = await this.#begin({ grant_type: 'password', username, password }, username);
+    if (done && this.config.demo) sessionStorage.setItem(REMEMBERED, username);
+    return done;
+  }
+
+  /** Leave for a provider's pages; `resume` goes on when the browser comes back. */
+  async leave(provider) {
+    const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    const challenge = base64url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)));
+    sessionStorage.setItem(VERIFIER, verifier);
+    location.assign(`/auth/oidc/${provider}/login?code_challenge=${challenge}`);
+  }
+
+  async #begin(fields, username) {
     this.#set({ busy: true, error: '' });
     try {
-      const tokens = await token({ grant_type: 'password', username, password });
+      const tokens = await token(fields);
       this.#revoke();
       this.#tokens = tokens;
-      if (this.config.demo) sessionStorage.setItem(REMEMBERED, username);
-      this.#set({ account: { username, name: (await this.#name()) ?? username } });
+      const me = await this.#me();
+      this.#set({ account: { username: me?.username ?? username, name: me?.name ?? username } });
       return true;
     } catch (error) {
       this.#set({ error: error.message });
@@ -64,8 +82,16 @@ export class Session {
     this.#set({ account: null, error });
   }
 
-  /** Demo only: sign the account in again that was chosen before the reload. */
+  /** Go on with what a provider sent the browser back with; in the demo, with the account before the reload. */
   async resume() {
+    const told = new URLSearchParams(location.hash.slice(1));
+    const verifier = sessionStorage.getItem(VERIFIER);
+    sessionStorage.removeItem(VERIFIER);
+    if (verifier && (told.has('code') || told.has('error'))) {
+      history.replaceState(null, '', location.pathname + location.search);
+      if (told.has('error')) return this.#set({ error: `The provider did not sign you in: ${told.get('error')}.` });
+      return this.#begin({ grant_type: 'authorization_code', code: told.get('code'), code_verifier: verifier }, '');
+    }
     const username = this.config.demo && sessionStorage.getItem(REMEMBERED);
     if (this.config.accounts.some((account) => account.username === username)) {
       await this.signIn(username, this.config.demoPassword);
@@ -122,12 +148,12 @@ export class Session {
     if (refresh) form('/auth/revoke', { token: refresh }).catch(() => {}); // offline: it expires by itself
   }
 
-  async #name() {
+  async #me() {
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-    const body = JSON.stringify({ query: '{ me { name } }' });
+    const body = JSON.stringify({ query: '{ me { username name } }' });
     try {
       const answer = await this.fetch(this.config.endpoint, { method: 'POST', headers, body });
-      return (await answer.json()).data.me.name;
+      return (await answer.json()).data.me;
     } catch {
       return null; // a nicety: the username does as well
     }

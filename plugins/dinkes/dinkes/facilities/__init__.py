@@ -1,7 +1,7 @@
 """Health facilities."""
 
 from dinkes.facilities import demo, graph, tables
-from hub import Service
+from hub import Service, UnitKind
 
 service = Service(
     name="facilities",
@@ -9,5 +9,9 @@ service = Service(
     tables=[tables.Facility],
     reads=[graph.Facility],
     query=[graph.FacilityQuery],
+    unit_kinds=[
+        UnitKind("puskesmas", "Puskesmas", r"\d{11}"),
+        UnitKind("hospital", "Rumah sakit", r"RS-\d{4}-\d{2,}"),
+    ],
     demo=demo.fill,
 )

@@ -1,7 +1,7 @@
 """Halo Pamor: the RW's own officer helps those short of time, strength or technology."""
 
 from dukcapil.pamor import demo, graph, rules, steps, tables
-from hub import Event, Permission, Service
+from hub import Event, Permission, Service, UnitKind
 
 service = Service(
     name="pamor",
@@ -17,6 +17,7 @@ service = Service(
         Permission(rules.APPOINT, "Menetapkan petugas Pamor"),
         Permission(rules.ANNOUNCE, "Mengumumkan program di RW sendiri"),
     ],
+    unit_kinds=[UnitKind("rw", "RW (kode kelurahan/nomor)", r"\d{10}/\d{3}")],
     events=[
         Event(steps.DELEGATED, "A citizen lets their RW's officer file for them. Carries the number of the help."),
         Event(steps.ENDED, "A citizen ended that, or died. Carries the number of the help."),
