@@ -33,7 +33,7 @@ from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, r
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
-from hub.plan import Planner
+from hub.plan import Planner, bounds
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox
 from hub.running import Hub
@@ -102,6 +102,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
     db = connect(settings.database)
     limiter = Limiter(redis)
     auth = signing(settings, composition, db, limiter)
+    bounds.check(settings, composition.catalog.roles)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
         settings=settings,

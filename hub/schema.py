@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLNamedType, GraphQLObjectType, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    NameNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+)
 from strawberry.exceptions import StrawberryException
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -21,9 +30,11 @@ from strawberry.types.field import StrawberryField
 from hub import limits
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
+from hub.context import Context
 from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.persisted import hash_of
+from hub.plan.bounds import bounds
 from hub.plan.executor import Executor
 from hub.plan.operation import Unplanned
 from hub.plan.price import Price
@@ -47,17 +58,32 @@ class OneOperation(SchemaExtension):
 class Known(SchemaExtension):
     """A document that the planner has read and found valid is neither parsed nor validated again."""
 
-    def on_parse(self) -> Iterator[None]:
+    async def on_parse(self) -> AsyncIterator[None]:
         context = self.execution_context
-        planner = context.context.planner
+        planner, name = context.context.planner, context._provided_operation_name
         if planner is not None and context.query:
-            with contextlib.suppress(Unplanned, TooExpensive):  # then Strawberry says what is wrong
-                operation = planner.operation(
-                    context.query, context._provided_operation_name, context.variables or {}, context.context.settings
-                )
+            try:
+                operation = await planner.operation(context.context, context.query, name, context.variables or {})
                 context.graphql_document = operation.document
                 context.validation_rules = ()
+            except Unplanned:  # Strawberry says what is wrong
+                pass
+            except (TooExpensive, RateLimited) as error:  # nothing of it is read
+                context.graphql_document = _nothing(name)
+                context.pre_execution_errors = [GraphQLError("", original_error=error)]
         yield
+
+    def get_results(self) -> dict[str, Any]:
+        context: Context = self.execution_context.context
+        return context.told()
+
+
+def _nothing(name: str | None) -> DocumentNode:
+    """A document in place of one that isn't read."""
+    called = NameNode(value=name) if name else None
+    selection = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
+    operation = OperationDefinitionNode(operation=OperationType.QUERY, name=called, selection_set=selection)
+    return DocumentNode(definitions=(operation,))
 
 
 UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
@@ -70,11 +96,12 @@ class Limits(SchemaExtension):
         context = self.execution_context
         document = context.graphql_document
         listed = context.schema.listed  # type: ignore[attr-defined]
-        if listed is not None and hash_of(context.query or "") not in listed:
+        if not context.pre_execution_errors and listed is not None and hash_of(context.query or "") not in listed:
             context.pre_execution_errors = [GraphQLError("", original_error=Forbidden(UNLISTED))]
         try:
             if document is not None and not context.pre_execution_errors:
-                price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
+                most = bounds(context.context.settings, context.context.who)
+                price = Price(context.schema._schema, document, context.variables or {}, most)
                 await self._count(
                     max(price.of(one) for one in document.definitions if isinstance(one, OperationDefinitionNode))
                 )

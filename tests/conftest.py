@@ -90,6 +90,7 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         principal_rate=0,  # tests ask more often than people do
         address_rate=0,
         signin_rate=0,
+        cold_rate=0,
     )
 
 
@@ -187,6 +188,7 @@ def hub_url(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "SIMPUL_PRINCIPAL_RATE": "0",
         "SIMPUL_ADDRESS_RATE": "0",
         "SIMPUL_SIGNIN_RATE": "0",
+        "SIMPUL_COLD_RATE": "0",
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }

@@ -37,7 +37,7 @@ class Share:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Island:
     """How the fields of an object are answered: by which plans, and why the others are executed one by one."""
 
@@ -81,7 +81,7 @@ def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool)
     """
     name = nodes[0].name.value
     if name == "__typename":
-        raise Unplanned("it is no field")
+        raise Unplanned("")
     declared, owner = make.declared(kind, name)
     if declared.needs and not own and not make.who.may(declared.needs):
         raise Unplanned(f"{kind.name}.{name} needs {declared.needs}")
