@@ -220,5 +220,6 @@ class Compiler:
         if declared.words:
             text = f"[{convert('x')} for x in {value}.split()]"
         else:
-            text = convert(value if sent.startswith("o[") else self.nesting.value(stored, value))
+            typed = NESTINGS["postgres"] if sent.startswith("o[") else self.nesting  # a resolver's row is Python's
+            text = convert(typed.value(stored, value))
         return text if sure or not nullable or text == sent else f"(None if {sent} is None else {text})"

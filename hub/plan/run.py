@@ -25,6 +25,7 @@ from hub.plan.level import Nodes
 from hub.plan.operation import Operation, Unplanned, sketch
 from hub.plan.price import Price
 from hub.plan.shape import Trouble
+from hub.plan.sound import sound
 from hub.plan.statement import Plan, Run
 from hub.reads import Read
 
@@ -133,7 +134,8 @@ class Planner:
         except Unplanned as error:
             return str(error)
         Price(self.schema._schema, operation.document, given, most).of(operation.node)
-        return "it is not valid" if validate(self.schema._schema, operation.document) else operation
+        valid = sound(operation) or not validate(self.schema._schema, operation.document)
+        return operation if valid else "it is not valid"
 
     def variables(self, operation: Operation, given: dict[str, Any]) -> VariableValues:
         """The coerced variables.
