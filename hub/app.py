@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -160,6 +161,9 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        if not at_rest:
+            gc.collect()
+            gc.freeze()  # what a worker is made of is never garbage: looking through it would cost every new document
         working = [] if at_rest else [asyncio.create_task(one) for one in hub.tasks()]
         try:
             yield

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from hub.settings import Settings
 
 log = structlog.get_logger("simpul")
-DOCUMENTS = 300_000  # characters of documents that a worker remembers
+DOCUMENTS = 100_000  # characters of documents that a worker remembers
 PRICES = 1_000
-PLANS = 3_000_000  # characters of SQL and Python
+PLANS = 1_000_000  # characters of SQL and Python
 
 
 class Planner:
@@ -171,7 +171,7 @@ class Planner:
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
-            self.plans.put(key, found, 100 if isinstance(found, str) else len(found.sql) + len(found.source))
+            self.plans.put(key, found, 100 if isinstance(found, str) else found.weight)
         if isinstance(found, str):
             raise Unplanned(found)
         return found
@@ -195,18 +195,22 @@ class Planner:
         own: bool,
         apart: bool,
     ) -> Island:
-        """How the fields selected of an object at this path are answered."""
+        """How the fields selected of an object at this path are answered. own: whether it is about the caller."""
         who = context.who
-        key = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), own, apart)
-        found = self.islands.get(key)
-        if found is None:
+        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), apart)
 
-            def begin(agency: str | None) -> Compiler:
-                return Compiler(self.schema, operation, variables, who, self.dialect, agency)
+        def begin(agency: str | None) -> Compiler:
+            return Compiler(self.schema, operation, variables, who, self.dialect, agency)
 
-            found = shared(begin, kind, read, selected, own=own, apart=apart)
-            self.islands.put(key, found, sum(len(one.plan.sql) + len(one.plan.source) for one in found.shares) + 100)
-        return found
+        def found(*, own: bool) -> Island:
+            island = self.islands.get((place, own))
+            if island is None:
+                island = shared(begin, kind, read, selected, own=own, apart=apart)
+                self.islands.put((place, own), island, 100 + sum(one.plan.weight for one in island.shares))
+            return island
+
+        island = found(own=False)
+        return found(own=True) if own and island.refused else island
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.
