@@ -20,6 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from auth import Principal
+from hub.arguments import AS_OF
 from hub.compose import declared_root
 from hub.database import Dialect
 from hub.fields import graphql_name
@@ -112,6 +113,8 @@ class Compiler:
             return relations.listing(
                 self, kind, target, nodes, "true", declared.order, pages.chosen(self, declared, given)
             )
+        if declared.past and given(self.variables).get(graphql_name(AS_OF)) is not None:
+            raise Unplanned(f"Query.{name} as of a day runs its resolver")
         argument = graphql_name(declared.by)
         key = self.arguments.add(lambda run: given(run.variables)[argument])
         if target.table is None:

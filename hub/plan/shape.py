@@ -12,8 +12,8 @@ from hub.plan.dialects import moment_of
 from hub.plan.operation import Unplanned
 from hub.scalars import moment
 
-AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah", "Date"})
-CONVERTED = {"ID": "str", "DateTime": "moment"}
+AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah"})
+CONVERTED = {"ID": "str", "Date": "str", "DateTime": "moment"}
 
 
 class Trouble(Exception):
