@@ -223,6 +223,5 @@ class Compiler:
         if declared.words:
             text = f"[{convert('x')} for x in {value}.split()]"
         else:
-            typed = NESTINGS["postgres"] if sent.startswith("o[") else self.nesting  # a resolver's row is Python's
-            text = convert(typed.value(stored, value))
+            text = convert(value if sent.startswith("o[") else self.nesting.value(stored, value))
         return text if sure or not nullable or text == sent else f"(None if {sent} is None else {text})"

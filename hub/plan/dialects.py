@@ -6,7 +6,7 @@ PostgreSQL sends records and arrays of records, which cost less than its JSON; S
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import orjson
@@ -70,7 +70,7 @@ class Postgres:
         return f"unnest({', '.join(arrays)}) with ordinality {alias}({', '.join(columns)}, n)"
 
     def value(self, kind: type, expression: str) -> str:
-        return f"{expression}.isoformat()" if kind is date else expression
+        return expression
 
 
 class SQLite:

@@ -122,7 +122,11 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 def _is_row(source: object) -> bool:
-    return is_declared(type(source)) and "__row__" in vars(source)
+    """Whether it is an object of a declared type, as of now: plans don't know the past."""
+    if not is_declared(type(source)):
+        return False
+    known = vars(source)
+    return "__row__" in known and known.get("__day__") is None
 
 
 def _without(selected: Mapping[str, Any], keys: Any) -> dict[str, Any]:
