@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -34,7 +35,7 @@ from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, r
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
-from hub.plan import Planner
+from hub.plan import Planner, bounds
 from hub.plugin import Fenced, discover
 from hub.relay import Outbox
 from hub.running import Hub
@@ -109,6 +110,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
     db = connect(settings.database)
     limiter = Limiter(redis)
     auth = signing(settings, composition, db, limiter)
+    bounds.check(settings, composition.catalog.roles)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
         settings=settings,
@@ -169,6 +171,9 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        if not at_rest:
+            gc.collect()
+            gc.freeze()  # what a worker is made of is never garbage: looking through it would cost every new document
         working = [asyncio.create_task(one) for one in (hub.watch.run(), *([] if at_rest else hub.tasks()))]
         try:
             yield

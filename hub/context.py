@@ -47,6 +47,7 @@ class Context(BaseContext, kw_only=True):
     planned: bool = True  # whether a plan may still answer; false once the planner said no
     charged: bool = False  # whether the operation that runs was paid for
     planner: Any = None  # who answers by plan, see hub.plan; None where every field runs its resolver
+    plans: list[dict[str, Any]] | None = None  # how the operation is planned, where that is told
     apart: bool = False  # whether no statement may read tables of two agencies
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
@@ -107,6 +108,11 @@ class Context(BaseContext, kw_only=True):
             RateLimited: with the seconds to wait.
         """
         await hold(self.limiter, f"{name}:{key}", times, seconds)
+
+    def told(self) -> dict[str, Any]:
+        """How the operation was planned, for `extensions` of its answer; empty where that isn't told."""
+        plans, self.plans = self.plans, [] if self.plans is not None else None
+        return {} if plans is None else {"plan": plans}
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

@@ -109,12 +109,13 @@ async def _answered(hub: Hub, scope: Any, receive: Receive, send: Send) -> Recei
         context.planned = False
         scope["state"]["met"] = context
         return again
-    await _send(send, data, GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON)
+    await _send(send, data, context.told(), GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON)
     return None
 
 
-async def _send(send: Send, data: dict[str, Any], media: str) -> None:
-    content = b'{"data":' + orjson.dumps(data) + b"}"
+async def _send(send: Send, data: dict[str, Any], extensions: dict[str, Any], media: str) -> None:
+    told = b',"extensions":' + orjson.dumps(extensions) if extensions else b""
+    content = b'{"data":' + orjson.dumps(data) + told + b"}"
     headers = [
         (b"content-type", media.encode()),
         (b"cache-control", b"no-store"),

@@ -134,7 +134,7 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
     if context.planned:
         data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
         if data is not None:
-            return ExecutionResult(data=data, errors=None)
+            return ExecutionResult(data=data, errors=None, extensions=context.told())
     try:
         return await hub.schema.execute(
             ask.query,
@@ -178,6 +178,8 @@ def answer(result: ExecutionResult) -> dict[str, Any]:
     body: dict[str, Any] = {} if never_began(result) else {"data": result.data}
     if result.errors:
         body["errors"] = [error.formatted for error in result.errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
     return body
 
 

@@ -25,6 +25,7 @@ PATIENCE = 0.25  # seconds Redis has to answer
 PAUSE = 1.0  # seconds until Redis is asked again after it didn't
 LEASE = 100  # a worker takes this part of a large limit at once, and asks Redis that much less
 MINUTE = 60.0
+LONG = 2_000  # characters of a document that cost about as much to read as a short one
 
 # The generic cell rate algorithm: all that is kept of a bucket is when it will be empty. Atomic in Redis.
 TAKE = """
@@ -121,6 +122,13 @@ async def admit(context: Context) -> None:
         await hold(context.limiter, f"address:{context.address}", context.settings.address_rate, MINUTE)
     else:
         await hold(context.limiter, f"principal:{context.who.subject}", context.settings.principal_rate, MINUTE)
+
+
+async def cold(context: Context, document: str) -> None:
+    """Count a document that must be read and validated first. Raises: RateLimited."""
+    if context.metered:
+        whose = context.who.subject or context.address
+        await hold(context.limiter, f"cold:{whose}", context.settings.cold_rate, MINUTE, 1 + len(document) // LONG)
 
 
 async def charge(context: Context, price: int) -> None:

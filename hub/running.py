@@ -66,6 +66,7 @@ class Hub:
             settings=self.settings,
             planner=self.planner,
             apart=self.settings.apart,
+            plans=[] if self.settings.debug else None,
             channels=self.channels,
             redis=self.redis,
             fenced=self.fenced,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import copy
 import inspect
 import re
@@ -12,13 +11,18 @@ from typing import Any
 
 import strawberry
 from graphql import (
+    DocumentNode,
+    FieldNode,
     FieldsOnCorrectTypeRule,
     GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     KnownTypeNamesRule,
+    NameNode,
     OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
     validate,
 )
 from strawberry.exceptions import StrawberryException
@@ -32,11 +36,13 @@ from auth import Principal
 from hub import examples, limits
 from hub.audit import Trail
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
+from hub.context import Context
 from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.fit import fitted, publish
 from hub.kept import Kept
 from hub.persisted import hash_of
+from hub.plan.bounds import bounds
 from hub.plan.executor import Executor
 from hub.plan.operation import Operation, Unplanned
 from hub.plan.price import Price
@@ -63,18 +69,33 @@ class OneOperation(SchemaExtension):
 class Known(SchemaExtension):
     """A document that the planner has read and found valid is neither parsed nor validated again."""
 
-    def on_parse(self) -> Iterator[None]:
+    async def on_parse(self) -> AsyncIterator[None]:
         context = self.execution_context
-        planner = context.context.planner
+        planner, name = context.context.planner, context._provided_operation_name
         if planner is not None and context.query:
-            with contextlib.suppress(Unplanned, TooExpensive):  # then Strawberry says what is wrong
-                operation = planner.operation(
-                    context.query, context._provided_operation_name, context.variables or {}, context.context.settings
-                )
+            try:
+                operation = await planner.operation(context.context, context.query, name, context.variables or {})
                 context.graphql_document = operation.document
                 if context.schema.suits(operation):  # type: ignore[attr-defined]
                     context.validation_rules = ()
+            except Unplanned:  # Strawberry says what is wrong
+                pass
+            except (TooExpensive, RateLimited) as error:  # nothing of it is read
+                context.graphql_document = _nothing(name)
+                context.pre_execution_errors = [GraphQLError("", original_error=error)]
         yield
+
+    def get_results(self) -> dict[str, Any]:
+        context: Context = self.execution_context.context
+        return context.told()
+
+
+def _nothing(name: str | None) -> DocumentNode:
+    """A document in place of one that isn't read."""
+    called = NameNode(value=name) if name else None
+    selection = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
+    operation = OperationDefinitionNode(operation=OperationType.QUERY, name=called, selection_set=selection)
+    return DocumentNode(definitions=(operation,))
 
 
 UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
@@ -87,11 +108,12 @@ class Limits(SchemaExtension):
         context = self.execution_context
         document = context.graphql_document
         listed = context.schema.listed  # type: ignore[attr-defined]
-        if listed is not None and hash_of(context.query or "") not in listed:
+        if not context.pre_execution_errors and listed is not None and hash_of(context.query or "") not in listed:
             context.pre_execution_errors = [GraphQLError("", original_error=Forbidden(UNLISTED))]
         try:
             if document is not None and not context.pre_execution_errors:
-                price = Price(context.schema._schema, document, context.variables or {}, context.context.settings)
+                most = bounds(context.context.settings, context.context.who)
+                price = Price(context.schema._schema, document, context.variables or {}, most)
                 await self._count(
                     max(price.of(one) for one in document.definitions if isinstance(one, OperationDefinitionNode))
                 )

@@ -56,6 +56,16 @@ class Settings:
     """Aliases in one operation."""
     root_limit: int = 20
     """Root fields in one operation."""
+    token_limit: int = 5_000
+    """Words and marks in one document, counted while it is read."""
+    role_limits: str = ""
+    """Other limits for accounts with a role, such as `auditor.cost=200000 auditor.depth=30`: of `cost depth alias root
+    token`; the highest of an account's roles counts."""
+    cold_rate: int = 600
+    """Documents a minute that one account, token or anonymous address may send that the worker has not seen lately, a
+    long one counted more than once; 0: no limit."""
+    debug: bool = False
+    """Say in `extensions.plan` how each operation was planned, and why not. Never on a real city."""
     apart: bool = False
     """A statement for every agency and level, agencies side by side, instead of one for all."""
     operations: Path | None = None
@@ -166,6 +176,10 @@ VARIABLES: Mapping[str, str] = {
     "depth_limit": "SIMPUL_DEPTH_LIMIT",
     "alias_limit": "SIMPUL_ALIAS_LIMIT",
     "root_limit": "SIMPUL_ROOT_LIMIT",
+    "token_limit": "SIMPUL_TOKEN_LIMIT",
+    "role_limits": "SIMPUL_ROLE_LIMITS",
+    "cold_rate": "SIMPUL_COLD_RATE",
+    "debug": "SIMPUL_DEBUG",
     "apart": "SIMPUL_APART",
     "operations": "SIMPUL_OPERATIONS",
     "field_seconds": "SIMPUL_FIELD_SECONDS",

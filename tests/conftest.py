@@ -93,6 +93,7 @@ async def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) 
         principal_rate=0,  # tests ask more often than people do
         address_rate=0,
         signin_rate=0,
+        cold_rate=0,
     )
 
 
@@ -195,6 +196,7 @@ def hub_url(hub: Hub, served_log: Path) -> Iterator[str]:
         "SIMPUL_PRINCIPAL_RATE": "0",
         "SIMPUL_ADDRESS_RATE": "0",
         "SIMPUL_SIGNIN_RATE": "0",
+        "SIMPUL_COLD_RATE": "0",
         "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
         "PORT": str(port),
     }

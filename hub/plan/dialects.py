@@ -5,7 +5,7 @@ PostgreSQL sends records and arrays of records, which cost less than its JSON; S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -22,7 +22,7 @@ class Nesting(Protocol):
     deepest: int
     """Levels of objects that one statement may nest."""
 
-    def record(self, cells: Sequence[str]) -> str:
+    def record(self, cells: Iterable[str]) -> str:
         """Values as one value."""
 
     def rows(self, record: str, source: str, order: str, limit: str) -> str:
@@ -31,7 +31,7 @@ class Nesting(Protocol):
     def row(self, record: str, source: str, order: str) -> str:
         """The first record of a source, or null."""
 
-    def statement(self, cells: Sequence[str]) -> str:
+    def statement(self, cells: Iterable[str]) -> str:
         """A statement whose one row has these values."""
 
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:
@@ -47,7 +47,7 @@ class Nesting(Protocol):
 class Postgres:
     deepest = 9
 
-    def record(self, cells: Sequence[str]) -> str:
+    def record(self, cells: Iterable[str]) -> str:
         return f"row({', '.join(cells)})"
 
     def rows(self, record: str, source: str, order: str, limit: str) -> str:
@@ -56,7 +56,7 @@ class Postgres:
     def row(self, record: str, source: str, order: str) -> str:
         return f"(select {record} {source}{order} limit 1)"
 
-    def statement(self, cells: Sequence[str]) -> str:
+    def statement(self, cells: Iterable[str]) -> str:
         return f"select {', '.join(cells)}"
 
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:
@@ -76,7 +76,7 @@ class Postgres:
 class SQLite:
     deepest = 5  # its parser has a stack of 100
 
-    def record(self, cells: Sequence[str]) -> str:
+    def record(self, cells: Iterable[str]) -> str:
         return f"json_array({', '.join(cells)})"
 
     def rows(self, record: str, source: str, order: str, limit: str) -> str:
@@ -86,7 +86,7 @@ class SQLite:
     def row(self, record: str, source: str, order: str) -> str:
         return f"json((select {record} {source}{order} limit 1))"
 
-    def statement(self, cells: Sequence[str]) -> str:
+    def statement(self, cells: Iterable[str]) -> str:
         return f"select {self.record(cells)}"
 
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:

@@ -26,6 +26,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.batches: dict[Share, DataLoader[Any, Any]] = {}
+        self.told: list[Island] = []
 
     def execute_collected_subfields(
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, *rest: Any
@@ -56,11 +57,23 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return found
 
         found = island(apart=self.context_value.apart)
+        self._tell(names, found)
         if not found.shares:
             return by_field(grouped_field_set)
         if all(not share.plan.sql and not share.plan.windows for share in found.shares):
             return self._at_once(found, source_value, grouped_field_set, by_field)
         return self._answered(found, island, source_value, grouped_field_set, by_field)
+
+    def _tell(self, path: tuple[str, ...], island: Island) -> None:
+        plans = self.context_value.plans
+        if plans is None or island in self.told:
+            return
+        self.told.append(island)
+        at = list(path)
+        plans += [
+            {"path": at, "fields": one.keys, "agency": one.agency, "statement": one.plan.sql} for one in island.shares
+        ]
+        plans += [{"path": [*at, key], "executed": why} for key, why in island.left.items() if why]
 
     def _at_once(self, island: Island, source: Any, selected: Mapping[str, Any], by_field: Any) -> Any:
         """An object whose row has all that is asked."""
@@ -88,7 +101,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 data |= found
         left = {key: selected[key] for key in planned if key not in data}
         if left and not island.shares[0].agency:
-            shares = [share for share in again(apart=True).shares if set(share.keys) <= left.keys()]
+            shares = [share for share in again(apart=True).shares if left.keys() & share.keys]
             asked = [self._batch(share).load(source) for share in shares]
             for found in await asyncio.gather(*asked, return_exceptions=True):
                 if not isinstance(found, BaseException):
@@ -109,8 +122,11 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 
 def _is_row(source: object) -> bool:
-    """Whether a plan may answer it: statements say what is true now, not what was on an object's day."""
-    return is_declared(type(source)) and "__row__" in vars(source) and vars(source).get("__day__") is None
+    """Whether it is an object of a declared type, as of now: plans don't know the past."""
+    if not is_declared(type(source)):
+        return False
+    known = vars(source)
+    return "__row__" in known and known.get("__day__") is None
 
 
 def _without(selected: Mapping[str, Any], keys: Any) -> dict[str, Any]:

@@ -37,12 +37,18 @@ class Share:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Island:
     """How the fields of an object are answered: by which plans, and why the others are executed one by one."""
 
     shares: tuple[Share, ...]
     left: Mapping[str, str]
+    refused: bool
+    """Whether one of them is left to be refused: the person it is about may see it."""
+
+
+class Refused(Unplanned):
+    """A field that only the person it is about may see."""
 
 
 Noted = list[tuple[str, tuple[str, ...]]]
@@ -58,11 +64,13 @@ def shared(
     """Share out the fields selected of a declared type. own: whether the objects are about the caller."""
     found: dict[str, dict[str, Nodes]] = {}
     left: dict[str, str] = {}
+    refused = False
     for key, nodes in selected.items():
         try:
             agency = _agency(begin(None), kind, nodes, own=own)
             _plan(begin(agency if apart else None), kind, read, {key: nodes})
         except Unplanned as error:
+            refused = refused or isinstance(error, Refused)
             left[key] = str(error)
         else:
             found.setdefault(agency if apart else "", {})[key] = nodes
@@ -70,21 +78,22 @@ def shared(
         Share(agency, tuple(fields), _plan(begin(agency or None), kind, read, fields))
         for agency, fields in found.items()
     ]
-    return Island(tuple(shares), left)
+    return Island(tuple(shares), left, refused)
 
 
 def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool) -> str:
     """Whose field it is.
 
     Raises:
-        Unplanned: it runs its resolver, or is refused.
+        Refused: the caller may not have it.
+        Unplanned: it runs its resolver.
     """
     name = nodes[0].name.value
     if name == "__typename":
-        raise Unplanned("it is no field")
+        raise Unplanned("")
     declared, owner = make.declared(kind, name)
     if declared.needs and not own and not make.who.may(declared.needs):
-        raise Unplanned(f"{kind.name}.{name} needs {declared.needs}")
+        raise Refused(f"{kind.name}.{name} needs {declared.needs}")
     return make.schema.composition.owners[owner.type]
 
 

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -25,6 +26,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.language import Visitor
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
+
+from hub.errors import TooExpensive
 
 
 class Unplanned(Exception):
@@ -54,15 +57,21 @@ class Operation:
         return self.node.name.value if self.node.name else None
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, text: str, name: str | None) -> Operation:
-        """The one operation that is meant.
+    def of(cls, schema: GraphQLSchema, text: str, name: str | None, most: int) -> Operation:
+        """The one operation that is meant. most: words and marks that the text may have.
 
         Raises:
+            TooExpensive: it has more.
             GraphQLError: the text can't be parsed.
             Unplanned: it has no such operation, or several and no name says which.
         """
         source = Text(text)
-        document = parse(source)
+        try:
+            document = parse(source, max_tokens=most)
+        except GraphQLSyntaxError as error:
+            if "Parsing aborted" in error.message:
+                raise TooExpensive(what="tokens", price=most + 1, limit=most) from None
+            raise
         operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
         meant = [one for one in operations if name is None or (one.name and one.name.value == name)]
         if len(meant) != 1:

@@ -27,7 +27,7 @@ from graphql import (
 
 from hub.arguments import PAGE_SIZE
 from hub.errors import TooExpensive
-from hub.settings import Settings
+from hub.plan.bounds import Bounds
 
 LIST_SIZE = 10  # rows that a list without pages is taken to have
 NODES = 5_000  # selected fields, fragments spread out
@@ -41,12 +41,12 @@ class Price:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], settings: Settings
+        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], bounds: Bounds
     ) -> None:
         self.schema = schema
         self.variables = variables
         self.defaults: dict[str, Any] = {}
-        self.settings = settings
+        self.bounds = bounds
         self.nodes = 0
         self.aliases = 0
         self.fragments = {
@@ -58,10 +58,10 @@ class Price:
         root = self.schema.get_root_type(operation.operation)
         self.defaults = {one.variable.name.value: one.default_value for one in operation.variable_definitions or ()}
         fields = sum(isinstance(one, FieldNode) for one in operation.selection_set.selections)
-        self.check("root fields", fields, self.settings.root_limit)
+        self.check("root fields", fields, self.bounds.root)
         cost = self.selected(root, operation.selection_set, 1, ())
-        self.check("aliases", self.aliases, self.settings.alias_limit)
-        self.check("rows", cost, self.settings.cost_limit)
+        self.check("aliases", self.aliases, self.bounds.alias)
+        self.check("rows", cost, self.bounds.cost)
         return cost
 
     def check(self, what: str, price: int, limit: int) -> None:
@@ -88,7 +88,7 @@ class Price:
         return cost
 
     def field(self, of: Any, node: FieldNode, depth: int, spread: tuple[str, ...]) -> int:
-        self.check("depth", depth, self.settings.depth_limit)
+        self.check("depth", depth, self.bounds.depth)
         self.aliases += node.alias is not None
         found = of.fields.get(node.name.value) if isinstance(of, GraphQLObjectType | GraphQLInterfaceType) else None
         if found is None or node.selection_set is None or is_leaf_type(get_named_type(found.type)):

@@ -17,6 +17,7 @@ from hub.database import Dialect
 from hub.errors import PurposeRequired, RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
+from hub.plan.bounds import Bounds, bounds
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
 from hub.plan.islands import Island, Noted, note, shared, watch
@@ -24,6 +25,7 @@ from hub.plan.level import Nodes
 from hub.plan.operation import Operation, Unplanned, sketch
 from hub.plan.price import Price
 from hub.plan.shape import Trouble
+from hub.plan.sound import sound
 from hub.plan.statement import Plan, Run
 from hub.reads import Read
 
@@ -32,9 +34,9 @@ if TYPE_CHECKING:
     from hub.settings import Settings
 
 log = structlog.get_logger("simpul")
-DOCUMENTS = 300_000  # characters of documents that a worker remembers
+DOCUMENTS = 100_000  # characters of documents that a worker remembers
 PRICES = 1_000
-PLANS = 3_000_000  # characters of SQL and Python
+PLANS = 1_000_000  # characters of SQL and Python
 
 
 class Planner:
@@ -60,9 +62,10 @@ class Planner:
             RateLimited: the caller has asked for too much lately.
         """
         try:
-            operation = self.operation(document, name, given or {}, context.settings)
+            operation = await self.operation(context, document, name, given or {})
             variables = self.variables(operation, given or {})
-            await limits.charge(context, self.price(operation, variables, context.settings))
+            price = self.price(operation, variables, bounds(context.settings, context.who))
+            await limits.charge(context, price)
             context.charged = True
             plan = self.plan(operation, variables, context.who)
             if context.apart:
@@ -70,8 +73,12 @@ class Planner:
             data = await self.run(plan, context, variables)
         except RateLimited:
             raise
-        except (Unplanned, Trouble, GraphQLError, Refusal):
+        except (Unplanned, Trouble, GraphQLError, Refusal) as error:
+            if context.plans is not None:
+                context.plans.append({"path": [], "executed": str(error) or type(error).__name__})
             return None
+        if context.plans is not None:
+            context.plans.append({"path": [], "rows": price, "statement": plan.sql})
         try:
             await audit.write(context, name or operation.name)
         except PurposeRequired:
@@ -83,17 +90,29 @@ class Planner:
     ) -> str:
         """What a query costs and how it runs, for people."""
         try:
-            operation = self.operation(document, name, given, settings)
+            operation = self.read(document, name, given, bounds(settings, who))
             variables = self.variables(operation, given)
-            price = self.price(operation, variables, settings)
+            price = self.price(operation, variables, bounds(settings, who))
             plan = self.plan(operation, variables, who)
         except TooExpensive as error:
             return "refused: {price} {what}, the limit is {limit}".format_map(error.details)
         except Unplanned as error:
             return f"executed field by field: {error}"
-        return f"-- rows that could be read: {price} of {settings.cost_limit}\n{plan.sql};\n\n{plan.source}"
+        return f"-- rows that could be read: {price} of {bounds(settings, who).cost}\n{plan.sql};\n\n{plan.source}"
 
-    def operation(self, document: str, name: str | None, given: dict[str, Any], settings: Settings) -> Operation:
+    async def operation(self, context: Context, document: str, name: str | None, given: dict[str, Any]) -> Operation:
+        """The validated operation; to read one that isn't known yet is counted.
+
+        Raises:
+            Unplanned: it isn't valid.
+            TooExpensive: it is larger than what is worth validating.
+            RateLimited: the caller has sent too many of them.
+        """
+        if self.operations.get((document, name)) is None:
+            await limits.cold(context, document)
+        return self.read(document, name, given, bounds(context.settings, context.who))
+
+    def read(self, document: str, name: str | None, given: dict[str, Any], most: Bounds) -> Operation:
         """The validated operation.
 
         Raises:
@@ -102,23 +121,24 @@ class Planner:
         """
         found = self.operations.get((document, name))
         if found is None:
-            found = self._read(document, name, given, settings)
+            found = self._read(document, name, given, most)
             self.operations.put((document, name), found, len(document))
         if isinstance(found, str):
             raise Unplanned(found)
         return found
 
-    def _read(self, document: str, name: str | None, given: dict[str, Any], settings: Settings) -> Operation | str:
+    def _read(self, document: str, name: str | None, given: dict[str, Any], most: Bounds) -> Operation | str:
         if self.schema.listed is not None and hash_of(document) not in self.schema.listed:
             return "it is not listed"
         try:
-            operation = Operation.of(self.schema._schema, document, name)
+            operation = Operation.of(self.schema._schema, document, name, most.token)
         except GraphQLError:
             return "it can't be parsed"
         except Unplanned as error:
             return str(error)
-        Price(self.schema._schema, operation.document, given, settings).of(operation.node)
-        return "it is not valid" if validate(self.schema._schema, operation.document) else operation
+        Price(self.schema._schema, operation.document, given, most).of(operation.node)
+        valid = sound(operation) or not validate(self.schema._schema, operation.document)
+        return operation if valid else "it is not valid"
 
     def variables(self, operation: Operation, given: dict[str, Any]) -> VariableValues:
         """The coerced variables.
@@ -131,17 +151,17 @@ class Planner:
             raise Unplanned("a variable is wrong")
         return coerced
 
-    def price(self, operation: Operation, variables: VariableValues, settings: Settings) -> int:
+    def price(self, operation: Operation, variables: VariableValues, most: Bounds) -> int:
         """Rows that could be read.
 
         Raises:
             TooExpensive: it costs more than it may.
         """
         sizes = tuple((name, value) for name, value in variables.coerced.items() if type(value) is int)
-        found = self.prices.get((operation, sizes))
+        found = self.prices.get((operation, sizes, most))
         if found is None:
-            found = Price(self.schema._schema, operation.document, variables.coerced, settings).of(operation.node)
-            self.prices.put((operation, sizes), found, 1)
+            found = Price(self.schema._schema, operation.document, variables.coerced, most).of(operation.node)
+            self.prices.put((operation, sizes, most), found, 1)
         return found
 
     def plan(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
@@ -154,7 +174,7 @@ class Planner:
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
-            self.plans.put(key, found, 100 if isinstance(found, str) else len(found.sql) + len(found.source))
+            self.plans.put(key, found, 100 if isinstance(found, str) else found.weight)
         if isinstance(found, str):
             raise Unplanned(found)
         return found
@@ -178,18 +198,22 @@ class Planner:
         own: bool,
         apart: bool,
     ) -> Island:
-        """How the fields selected of an object at this path are answered."""
+        """How the fields selected of an object at this path are answered. own: whether it is about the caller."""
         who = context.who
-        key = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), own, apart)
-        found = self.islands.get(key)
-        if found is None:
+        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), apart)
 
-            def begin(agency: str | None) -> Compiler:
-                return Compiler(self.schema, operation, variables, who, self.dialect, agency)
+        def begin(agency: str | None) -> Compiler:
+            return Compiler(self.schema, operation, variables, who, self.dialect, agency)
 
-            found = shared(begin, kind, read, selected, own=own, apart=apart)
-            self.islands.put(key, found, sum(len(one.plan.sql) + len(one.plan.source) for one in found.shares) + 100)
-        return found
+        def found(*, own: bool) -> Island:
+            island = self.islands.get((place, own))
+            if island is None:
+                island = shared(begin, kind, read, selected, own=own, apart=apart)
+                self.islands.put((place, own), island, 100 + sum(one.plan.weight for one in island.shares))
+            return island
+
+        island = found(own=False)
+        return found(own=True) if own and island.refused else island
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.

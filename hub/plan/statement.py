@@ -44,6 +44,10 @@ class Plan:
     make: Callable[..., Callable[..., dict[str, Any]]]
     source: str
 
+    @property
+    def weight(self) -> int:
+        return len(self.sql) + len(self.source)
+
     async def rows(self, run: Run, db: Database, seconds: float) -> Rows:
         """What the statement finds; the run's windows are opened on the way.
 

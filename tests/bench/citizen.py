@@ -31,14 +31,15 @@ HAND = "one SQL statement by hand"
 SIZES = (1, 10, 50, 100, 1000)
 COMPLAINTS = """query Page($first: Int!) { complaints(first: $first) { edges { node {
   number category status title village { code name } responses { kind text } } } } }"""
-FREELY = {f"SIMPUL_{what}_RATE": "1000000000" for what in ("PRINCIPAL", "ADDRESS", "COST")}  # counted, never full
+FREELY = {f"SIMPUL_{what}_RATE": "1000000000" for what in ("PRINCIPAL", "ADDRESS", "COST", "COLD")}  # never full
 HUB, BY_HAND, UNLOGGED = 8411, 8412, 8413
 ISSUER = {"SIMPUL_URL": f"http://127.0.0.1:{HUB}"}  # one hub's tokens are good at the other
 BUSY = 64  # connections: what a busy hub answers, not how long one waits for the disk
 
 
 @contextlib.contextmanager
-def serving(port: int, *command: str, **environment: str) -> Iterator[None]:
+def serving(port: int, *command: str, **environment: str) -> Iterator[int]:
+    """A server in a process of its own; its id."""
     server = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | environment)
     try:
         for _ in range(200):
@@ -46,13 +47,13 @@ def serving(port: int, *command: str, **environment: str) -> Iterator[None]:
                 httpx.get(f"http://127.0.0.1:{port}/")
                 break
             asyncio.run(asyncio.sleep(0.1))
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait()
 
 
-def _granian(port: int) -> tuple[str, ...]:
+def granian(port: int) -> tuple[str, ...]:
     return ("granian", "--interface", "asgi", "--port", str(port), "--log-level", "warning")
 
 
@@ -114,7 +115,9 @@ async def same(hub: Target, by_hand: Target) -> None:
             sys.exit(f"different answers:\n{left}\n{right}")
 
 
-def main() -> None:
+@contextlib.contextmanager
+def city() -> Iterator[dict[str, str]]:
+    """A demo city in a database of its own; the environment of a hub that serves it."""
     server = os.environ["DATABASE_URL"]
     name = f"simpul_bench_{uuid.uuid4().hex[:8]}"
     url = server.rsplit("/", 1)[0] + f"/{name}"
@@ -124,16 +127,25 @@ def main() -> None:
             told = {"DATABASE_URL": url, "SIMPUL_DATA": data, "SIMPUL_DEMO": "1", "PORT": str(HUB), **FREELY}
             demo = [sys.executable, "-m", "hub.cli", "demo", "--citizens", str(CITIZENS)]
             subprocess.run(demo, env=os.environ | told, check=True)
-            with (
-                serving(HUB, "hub.cli", "serve", **told),
-                serving(BY_HAND, *_granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=url),
-                serving(UNLOGGED, *_granian(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
-            ):
-                niks = [person.nik for _, person in City(citizens=CITIZENS).sample(500, "bench")]
-                asyncio.run(cost_of_the_log(officers(Path(data)), niks))
-                asyncio.run(measure(tokens(Path(data), niks), niks))
+            yield told
     finally:
         asyncio.run(control(server, f'drop database "{name}" with (force)'))
+
+
+def people() -> list[str]:
+    return [person.nik for _, person in City(citizens=CITIZENS).sample(500, "bench")]
+
+
+def main() -> None:
+    with (
+        city() as told,
+        serving(HUB, "hub.cli", "serve", **told),
+        serving(BY_HAND, *granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
+        serving(UNLOGGED, *granian(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
+    ):
+        niks, data = people(), Path(told["SIMPUL_DATA"])
+        asyncio.run(cost_of_the_log(officers(data), niks))
+        asyncio.run(measure(tokens(data, niks), niks))
 
 
 async def control(server: str, statement: str) -> None:

@@ -102,7 +102,10 @@ REGRESSIONS = {
     " requests(first: 5) { edges { cursor node { number timeline { at note } } } pageInfo { endCursor } totalCount }"
     " accessLog(first: 5) { edges { node { at actor agency purpose fields } } totalCount } } } }",
     "a resolver below a plan": "{ citizen(nik: $nik) { __typename name complaints(first: 2) { edges { node {"
-    " __typename number category reporter { nik name } responses { kind text } } } } } }",
+    " __typename number category } } } } complaints(first: 3) { edges { node { number guestPhone"
+    " reporter { nik name } responses { kind text } photos { url } } } } }",
+    "as of a day": '{ citizen(nik: $nik, asOf: "2020-01-01") { nik name residence { rt } familyCard { number members {'
+    " relation citizen { name } } } } now: citizen(nik: $nik) { name } }",
     "memory": '{ village(code: "3275011001") { name district { name regency { name districts { code } } } }'
     ' none: village(code: "1") { name } provinces { code regencies { code name } } }',
     "memory of a resolver": "{ me { citizen { residence { village { name district { villages { code } } } } } }"

@@ -9,7 +9,9 @@ import httpx
 import pytest
 from graphql import OperationDefinitionNode, parse
 
+from auth import ANONYMOUS
 from hub.errors import TooExpensive
+from hub.plan.bounds import bounds
 from hub.plan.price import Price
 from hub.running import Hub
 
@@ -29,7 +31,7 @@ REFUSED = {
 def price(hub: Hub, document: str, **variables: Any) -> int:
     parsed = parse(document)
     operation = next(one for one in parsed.definitions if isinstance(one, OperationDefinitionNode))
-    return Price(hub.schema._schema, parsed, variables, hub.settings).of(operation)
+    return Price(hub.schema._schema, parsed, variables, bounds(hub.settings, ANONYMOUS)).of(operation)
 
 
 @pytest.mark.parametrize("what", REFUSED)
