@@ -82,6 +82,7 @@ IDENTITY = Role(
             FIND_CITIZEN,
             EXCHANGE,
             complaints.SPEAK,
+            complaints.SETTLE,
             statements.END,
         }
     ),

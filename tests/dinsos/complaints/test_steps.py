@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dinsos.complaints import rules
+from dinsos.complaints import closing, rules
 from dinsos.complaints.rules import Partner, ResponseKind, Status
 from dinsos.complaints.wall import Assignment
 
 from auth import ANONYMOUS
+from hub import Forbidden, take
 
 ANA, TONO = "3275015203910001", "3275021507880002"
 FILE = "mutation F($input: ComplaintInput!) { fileComplaint(input: $input) { number trackingCode } }"
@@ -49,6 +50,12 @@ async def closed(act, office, filed):
 
 def response(number, kind="ANSWER", text="Sudah ditangani.", **more):
     return {"number": number, "kind": kind, "text": text, **more}
+
+
+async def answered(hub, number, days):
+    """Let the answer be so many days old."""
+    at = datetime.now(UTC) - timedelta(days=days)
+    await hub.db.fetch("update dinsos_response set at = $2 where complaint = $1 returning id", number, at)
 
 
 class TestResponding:
@@ -146,6 +153,37 @@ class TestResponding:
             ("Sudah ditangani.", False),
             ("Cek DTSEN dulu", True),
         ]
+
+
+class TestClosing:
+    @pytest.mark.parametrize(("days", "status"), [(9, "ANSWERED"), (40, "CLOSED")])
+    async def test_comes_by_itself_when_nobody_says_more(self, act, office, filed, hub, announced, days, status):
+        """Ten working days after its last answer it is closed, in the agency's name."""
+        await act(RESPOND, office(), input=response(filed))
+        await answered(hub, filed, days)
+
+        await closing.close(hub.graph.context("dinsos"))
+
+        lines = await hub.db.fetch('select status, "by" from hub_case_step where number = $1 order by id', filed)
+        assert tuple(lines[-1]) == (status, "Somebody" if status == "ANSWERED" else "Dinas Sosial")
+        assert (await announced(filed))[-1] == {"ANSWERED": rules.SAID, "CLOSED": rules.SHUT}[status]
+
+    async def test_waits_when_the_reporter_said_something(self, act, somebody, office, filed, hub):
+        """What was added after the answer waits for another."""
+        await act(RESPOND, office(), input=response(filed))
+        await answered(hub, filed, 40)
+        await act(ADD, somebody(nik=ANA), input={"number": filed, "text": "Loketnya tutup lagi."})
+
+        await closing.close(hub.graph.context("dinsos"))
+
+        assert await hub.db.fetch("select status from dinsos_complaint where number = $1", filed) == [("ANSWERED",)]
+
+    async def test_is_the_agencys_alone(self, act, office, filed, hub, context):
+        """No officer closes in the name of silence."""
+        await act(RESPOND, office(), input=response(filed))
+
+        with pytest.raises(Forbidden):
+            await take(context(office()), rules.LIFECYCLE, rules.LIFECYCLE.named("settle"), filed)
 
 
 class TestReopening:

@@ -14,6 +14,10 @@ GROUPS = """query G($service: String!, $by: SurveyGroup!) {
     group respondents index grade } }"""
 PUBLISH = """mutation P($input: SatisfactionPublicationInput!) { publishSatisfaction(input: $input) {
   service hundredths grade respondents letterNumber letter { kind qr { text } } } }"""
+FILE = "mutation F($input: ComplaintInput!) { fileComplaint(input: $input) { number trackingCode } }"
+RESPOND = "mutation R($input: ComplaintResponseInput!) { respondToComplaint(input: $input) { status } }"
+GUEST = {"category": "OTHER", "title": "Jam loket", "description": "Kapan loket buka?", "village": "3275011001",
+         "phone": "081234567890"}  # fmt: skip
 VERIFY = "query V($text: String!) { verifyDocument(text: $text) { verdict kind } }"
 ASK = """mutation R { requestSocialLetter(input: { kind: SKTM, purpose: "Beasiswa" }) { number } }"""
 DECIDE = "mutation D($number: String!) { decideSocialLetter(input: { number: $number, decision: APPROVE }) { number } }"
@@ -56,6 +60,25 @@ class TestSubmit:
         answers = await asyncio.gather(*(asked(SUBMIT, nik=nik, input=given) for _ in range(4)))
 
         assert sorted(answer.codes for answer in answers) == [[], *[["CONFLICT"]] * 3]
+
+    async def test_of_a_guest_needs_the_code(self, act, office):
+        """A guest judges with the code of a closed complaint, once; with a wrong one it isn't there."""
+        made = (await act(FILE, input=GUEST)).data["fileComplaint"]
+        given = {"case": made["number"], "trackingCode": made["trackingCode"], "answers": ALL}
+        early = await act(SUBMIT, input=given)
+        await act(RESPOND, office(), input={"number": made["number"], "kind": "CLOSE", "text": "Sudah selesai."})
+
+        wrong = await act(SUBMIT, input=given | {"trackingCode": "AAAA-AAAA-AAAA"})
+        bare = await act(SUBMIT, input={"case": made["number"], "answers": ALL})
+        right, again = await act(SUBMIT, input=given), await act(SUBMIT, input=given)
+
+        assert [one.codes for one in (early, wrong, bare, again)] == [
+            ["BAD_INPUT"],
+            ["NOT_FOUND"],
+            ["UNAUTHENTICATED"],
+            ["CONFLICT"],
+        ]
+        assert right.data["submitSurvey"]["service"] == "complaints"
 
     async def test_waits_for_the_end_of_the_case(self, case, asked):
         """An open case isn't judged yet."""

@@ -1,6 +1,6 @@
 """SIPANSOS: social complaints."""
 
-from dinsos.complaints import demo, filing, graph, mutations, reporters, rules, tables
+from dinsos.complaints import closing, demo, filing, graph, mutations, reporters, rules, tables
 from hub import Event, Permission, Service
 
 service = Service(
@@ -37,6 +37,7 @@ service = Service(
         Permission(rules.READ_ASSIGNED, "Membaca pengaduan yang ditugaskan kepadanya"),
         Permission(rules.EDIT_ASSIGNED, "Menangani pengaduan yang ditugaskan kepadanya"),
         Permission(rules.SPEAK, "Bertindak atas nama tamu yang menunjukkan kode pelacakan"),
+        Permission(rules.SETTLE, "Menutup pengaduan yang sudah dijawab dan tidak ditanggapi lagi"),
         *(Permission(may, f"Mendampingi pengaduan sebagai {partner}") for partner, may in rules.HELPS.items()),
     ],
     events=[Event(rules.ADDED, "The reporter added something. Carries the complaint's number.")],
@@ -46,11 +47,13 @@ service = Service(
         "dukcapil.outreach.requested": filing.outreach,
         "hub.case.overdue": filing.escalate,
     },
+    chores=[closing.close],
     options=[
         rules.ORDINARY_DAYS,
         rules.INFORMATION_DAYS,
         rules.URGENT_HOURS,
         rules.REOPEN_DAYS,
+        rules.CLOSE_DAYS,
         rules.REGENCY,
         reporters.TRIES,
         mutations.RADIUS,

@@ -18,6 +18,7 @@ LIST_ASSIGNED = "dinsos:complaint:list_assigned"  # the same three, where it is 
 READ_ASSIGNED = "dinsos:complaint:read_assigned"
 EDIT_ASSIGNED = "dinsos:complaint:edit_assigned"
 SPEAK = "dinsos:complaint:speak"  # the agency itself, for a guest who showed the tracking code
+SETTLE = "dinsos:complaint:settle"  # the agency itself, when nobody says anything after an answer
 
 ORDINARY_DAYS = Option(
     "dinsos.complaint_days", 5, "Working days until a complaint has to be followed up (PermenPANRB 62/2018)."
@@ -30,6 +31,11 @@ URGENT_HOURS = Option(
 )
 REOPEN_DAYS = Option(
     "dinsos.reopen_days", 10, "Working days after closing in which the reporter may reopen (PermenPANRB 62/2018)."
+)
+CLOSE_DAYS = Option(
+    "dinsos.close_days",
+    10,
+    "Working days after its last answer until a complaint closes by itself, 0 for never (PermenPANRB 62/2018).",
 )
 REGENCY = Option("dinsos.regency", "3275", "The city or regency whose complaints are taken: its code of 4 digits.")
 
@@ -217,6 +223,7 @@ STEPS = (
     _step("partner_answer", OPEN - {ANSWERED}, ANSWERED, EDIT_ASSIGNED, SAID),
     _step("partner_follow_up", OPEN, IN_PROGRESS, EDIT_ASSIGNED, FOLLOWED),
     _step("partner_assistance", OPEN, ASSISTED, EDIT_ASSIGNED, HELPED),
+    _step("settle", frozenset({ANSWERED}), CLOSED, SETTLE, SHUT, Clock.ENDS),
     _step("withdraw", frozenset({SUBMITTED}), CLOSED, None, BACK, Clock.ENDS, note=True),
     _step("reopen", frozenset({CLOSED}), IN_PROGRESS, None, AGAIN, Clock.AGAIN, note=True),
     _step("guest_reopen", frozenset({CLOSED}), IN_PROGRESS, SPEAK, AGAIN, Clock.AGAIN, note=True),

@@ -66,6 +66,9 @@ class SurveyInput:
 
     case: str = strawberry.field(description="Number of your own closed case; it is not kept with the answers.")
     answers: list[SurveyAnswerInput] = strawberry.field(description="One or more elements, each once.")
+    tracking_code: str | None = strawberry.field(
+        description="What proves a complaint that you filed as a guest.", default=None
+    )
     service: str | None = strawberry.field(description="The case's service, if you want it checked.", default=None)
     age: rules.Age | None = strawberry.field(description="Your age.", default=None)
     sex: Sex | None = strawberry.field(description="Your sex.", default=None)
@@ -219,7 +222,8 @@ class SurveyMutation:
     async def submit_survey(self, info: Info, input: SurveyInput) -> Survey:
         """Judge a service once your case is closed: one answer for a case, kept without a name.
 
-        NOT_FOUND for a case that isn't yours, BAD_INPUT while it is open, CONFLICT the second time.
+        NOT_FOUND for a case that isn't yours and for a wrong tracking code, BAD_INPUT while it is
+        open, CONFLICT the second time.
         """
         identifier, day = await steps.submit(info.context, input)
         service = (await info.context.db.fetch("select service from dinsos_survey where id = $1", identifier))[0][0]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from dinsos.complaints.reporters import proven
 from dinsos.surveys import rules
 from hub import JAKARTA, BadInput, Conflict, Context, NotFound, Text, Unauthenticated, times
 
@@ -44,7 +45,8 @@ Sums = Mapping[rules.Element, tuple[int, int]]
 async def submit(context: Context, given: SurveyInput) -> tuple[str, date]:
     """Keep an answer, away from the case it is about; its random id and the day.
 
-    Raises: NotFound for a case that isn't the caller's; BadInput; Conflict when the case's survey was answered.
+    Raises: NotFound for a case that isn't the caller's; BadInput; Conflict when the case's survey was answered;
+        RateLimited after too many tries of a tracking code.
     """
     answers = _answers(given)
     service = await _case(context, given)
@@ -109,16 +111,20 @@ def _answers(given: SurveyInput) -> dict[rules.Element, int]:
 
 
 async def _case(context: Context, given: SurveyInput) -> str:
-    """The service of the caller's own closed case."""
-    who = context.who
-    if who.anonymous:
+    """The service of the caller's own closed case, or of the complaint whose code they have."""
+    who, code = context.who, given.tracking_code
+    if code:
+        await proven(context, given.case, code)
+    elif who.anonymous:
         raise Unauthenticated
     rows = await context.db.fetch(CASE, given.case)
     if not rows:
         raise NotFound
     service, status, closed_at, applicant, account, institution = rows[0]
-    mine = (applicant is not None and applicant == who.nik) or (
-        institution is not None and (account == who.username or institution == who.unit)
+    mine = (
+        bool(code)
+        or (applicant is not None and applicant == who.nik)
+        or (institution is not None and (account == who.username or institution == who.unit))
     )
     if not mine:
         raise NotFound
