@@ -52,8 +52,8 @@ def serving(port: int, *command: str, **environment: str) -> Iterator[None]:
         server.wait()
 
 
-def _granian(port: int) -> tuple[str, ...]:
-    return ("granian", "--interface", "asgi", "--port", str(port), "--log-level", "warning")
+def _uvicorn(port: int) -> tuple[str, ...]:
+    return ("uvicorn", "--port", str(port), "--log-level", "warning", "--no-access-log")
 
 
 def body(nik: str) -> bytes:
@@ -126,8 +126,8 @@ def main() -> None:
             subprocess.run(demo, env=os.environ | told, check=True)
             with (
                 serving(HUB, "hub.cli", "serve", **told),
-                serving(BY_HAND, *_granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=url),
-                serving(UNLOGGED, *_granian(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
+                serving(BY_HAND, *_uvicorn(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=url),
+                serving(UNLOGGED, *_uvicorn(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
             ):
                 niks = [person.nik for _, person in City(citizens=CITIZENS).sample(500, "bench")]
                 asyncio.run(cost_of_the_log(officers(Path(data)), niks))
