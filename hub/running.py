@@ -64,6 +64,8 @@ class Hub:
         return Context(
             db=self.db,
             settings=self.settings,
+            planner=self.planner,
+            apart=self.settings.apart,
             channels=self.channels,
             redis=self.redis,
             fenced=self.fenced,

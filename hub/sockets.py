@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
+import orjson
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 from strawberry.exceptions import ConnectionRejectionError
@@ -68,6 +69,9 @@ class Sockets(GraphQLController[Context, None]):
         self.schema = hub.schema
         self.protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
         self.connection_init_wait_timeout = INIT_WAIT
+
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data).decode()
 
     async def on_ws_connect(self, context: Context) -> Any:
         given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}

@@ -9,6 +9,7 @@ from dinkes.ambulances.choice import FITTING
 from dinkes.ambulances.demo import codes
 from dinkes.ambulances.rules import Kind as AmbulanceKind
 from dinkes.emergencies import rules, tables
+from dinkes.emergencies.rides import ACTIVE, STAMPS, RideStatus
 from dinkes.facilities import demo as facilities
 from dinkes.facilities.rules import Kind as FacilityKind
 from dinkes.places import middles
@@ -79,6 +80,7 @@ def fill(demo: Demo) -> None:
         "closed_at",
         "unit",
     )
+    add_ride = demo.rows(tables.Ride, "emergency", "ambulance", "status", "hospital", *STAMPS.values(), "ended_at")
     add_step = demo.rows(CaseStep, "number", "status", "step", "at", "by", "note", "internal")
     serials: dict[int, int] = {}
     for call in sorted(_calls(demo, chance)):
@@ -97,13 +99,23 @@ def fill(demo: Demo) -> None:
             number, status, call.at, call.at.astimezone(JAKARTA).date(), kind, triage if "TRIAGE" in known else None,
             lat + chance.uniform(-0.006, 0.006), lon + chance.uniform(-0.006, 0.006), village, False, KINDS[kind][1],
             "Penelepon", f"08{chance.randrange(10**9, 10**10)}", call.patient, call.patient, 1, ambulance,
-            chance.choice(hospitals) if "TO_HOSPITAL" in known else None,
+            hospital := chance.choice(hospitals) if "TO_HOSPITAL" in known else None,
             round((arrived - call.at).total_seconds()) if arrived else None,
         )  # fmt: skip
+        if ambulance:
+            add_ride(number, ambulance, *_ride(steps, hospital))
         closed = None if status in rules.OPEN else ended
         add_case(number, "dinkes", "emergencies", status, call.patient, True, call.at, closed, rules.UNIT)
         for name, stands, at in steps:
             add_step(number, stands, name, at, None, None, False)
+
+
+def _ride(steps: Steps, hospital: str | None) -> tuple[object, ...]:
+    """The way of the one vehicle: its status, hospital, and a time for each step it took."""
+    known = {("SENT" if name == "DISPATCH" else name): at for name, _, at in steps}
+    status = RideStatus("SENT" if steps[-1][0] == "DISPATCH" else steps[-1][0])
+    ended = None if status in ACTIVE or status is RideStatus.HANDED_OVER else steps[-1][2]
+    return status, hospital, *(known.get(step.value) for step in STAMPS), ended
 
 
 def _calls(demo: Demo, chance: Random) -> Iterator[Call]:

@@ -10,6 +10,7 @@ import strawberry
 
 from dinkes.ambulances.graph import Ambulance
 from dinkes.emergencies import rules, tables, triage
+from dinkes.emergencies.rides import RideStatus
 from dinkes.facilities.graph import Facility
 from dinkes.urgency import Triage
 from hub import (
@@ -40,6 +41,7 @@ from hub import (
 strawberry.enum(rules.Kind, name="EmergencyKind")
 strawberry.enum(rules.Status, name="EmergencyStatus")
 strawberry.enum(rules.DispatchStep)
+strawberry.enum(RideStatus)
 strawberry.enum(triage.Answer, name="TriageAnswer")
 
 CHANGED = "dinkes.emergency.changed"  # channel
@@ -70,6 +72,21 @@ class EmergencyStep:
     at: datetime = column("When.")
 
 
+@read(tables.Ride, key="id")
+class EmergencyRide:
+    """One vehicle sent to an emergency, and its own time stamps; null until it came to that."""
+
+    ambulance: Ambulance | None = one("The vehicle.", by="ambulance")
+    status: RideStatus = column("Where it stands; CANCELLED: called off or replaced.")
+    hospital: Facility | None = one("The hospital it brings somebody to.", by="hospital")
+    sent_at: datetime = column("When it was sent.")
+    departed_at: datetime | None = column("When it departed.")
+    arrived_at: datetime | None = column("When it was on the scene.")
+    left_at: datetime | None = column("When it left for the hospital.")
+    handed_over_at: datetime | None = column("When the hospital took over.")
+    ended_at: datetime | None = column("When it was back, or its ride ended otherwise.")
+
+
 @read(tables.Emergency, key="number", rows=rules.VISIBLE, person="patient")
 class Emergency:
     """A call for help (laporan gawat darurat) to PSC 119."""
@@ -87,11 +104,13 @@ class Emergency:
     patients: int = column("How many need help.")
     patient: Citizen | None = one("Who needs help, if known.", by="patient", personal=True)
     caller: EmergencyCaller | None = same("Who called: for PSC 119, the crew and the caller.")
-    ambulance: Ambulance | None = one("The ambulance that was sent.", by="ambulance")
+    ambulance: Ambulance | None = one("The ambulance that was sent; of several the first.", by="ambulance")
+    rides: list[EmergencyRide] = many("Every ambulance that was sent, oldest first.", on="emergency", order="id")
     hospital: Facility | None = one("The hospital the patient is brought to.", by="hospital")
+    referral: str | None = column("Number of the referral whose patient is moved: of a TRANSFER.")
     steps: list[EmergencyStep] = many("Every time stamp, oldest first.", on="number", order="id")
     timeline: list[TimelineEntry] = many("What happened so far, oldest first.", on="number", order="id")
-    response_seconds: int | None = column("Seconds from the call to the arrival.")
+    response_seconds: int | None = column("Seconds from the call to the first arrival.")
 
     @strawberry.field
     def tracking_code(self) -> str | None:

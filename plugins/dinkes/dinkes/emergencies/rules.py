@@ -1,6 +1,7 @@
 """An emergency from the call to the end: its states, its steps, and who may know it."""
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 
 from hub import Clock, Option, Step
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     DISASTER = "DISASTER"
     DEATH = "DEATH"
     OTHER = "OTHER"
+    TRANSFER = "TRANSFER"
 
 
 class Status(StrEnum):
@@ -100,7 +102,7 @@ RIDE_STEPS = {
         _step("ON_SCENE", _at(S.EN_ROUTE), S.ON_SCENE, RIDE, "arrived"),
         _step("TO_HOSPITAL", _at(S.ON_SCENE), S.TRANSPORTING, RIDE, "left_scene"),
         _step("HANDED_OVER", _at(S.TRANSPORTING), S.HANDED_OVER, RIDE, "handed_over", ends=True),
-        _step("RETURNED", _at(S.HANDED_OVER), S.CLOSED, RIDE, "closed", ends=True),
+        _step("RETURNED", _at(S.TRANSPORTING, S.HANDED_OVER), S.CLOSED, RIDE, "closed", ends=True),
         _step("TREATED", _at(S.ON_SCENE), S.TREATED, RIDE, "treated", ends=True),
         _step("NO_PATIENT", _at(S.ON_SCENE), S.NO_PATIENT, RIDE, "no_patient", ends=True),
         _step("REFUSED", _at(S.ON_SCENE), S.REFUSED, RIDE, "refused", ends=True),
@@ -111,10 +113,8 @@ RIDE_STEPS = {
     )
 }
 STEPS = (TRIAGE, SEND, REPLACE, *RIDE_STEPS.values())
-FREEING = frozenset(RIDE_STEPS) - {"DEPARTED", "ON_SCENE", "TO_HOSPITAL", "RETURNED"}
-"""After these the ambulance can be sent again: also from the hospital, before it is back at its base."""
-
-ENDED_WITHOUT_CARE = frozenset({S.CANCELLED, S.PRANK, S.RELAYED})
+OF_THE_CASE = frozenset({DispatchStep.PRANK, DispatchStep.RELAYED})
+"""Steps that no single vehicle takes; nor CANCELLED, unless a vehicle is named."""
 
 
 def can_see(
@@ -124,20 +124,23 @@ def can_see(
     *,
     reporter: str | None,
     patient: str | None,
-    ambulance: str | None,
-    hospital: str | None,
+    crews: Collection[str],
+    facilities: Collection[str | None],
     shown: bool = False,
 ) -> bool:
-    """An emergency is known to PSC 119, to whoever reported it, its patient, the crew sent, and the hospital told.
+    """An emergency is known to PSC 119, to whoever reported it, its patient, the crews sent, and facilities concerned.
 
-    shown: the caller has its tracking code.
+    crews: ambulances; facilities: the hospitals told, and who asked for a transfer; shown: the caller has its
+    tracking code.
     """
     own = shown or (nik is not None and nik in (reporter, patient))
-    crew = RIDE in may and unit is not None and unit == ambulance
-    return READ_ALL in may or own or crew or (READ in may and unit is not None and unit == hospital)
+    crew = RIDE in may and unit is not None and unit in crews
+    return READ_ALL in may or own or crew or (READ in may and unit is not None and unit in facilities)
 
 
 # The same in SQL, about the row t and the caller.
-STAFF = f":may[{READ_ALL}] or (:may[{RIDE}] and t.ambulance = :unit)"
+SENT = "t.number in (select r.emergency from dinkes_ride r where r.ambulance = :unit)"
+TOLD = "t.number in (select r.emergency from dinkes_ride r where r.hospital = :unit)"
+STAFF = f":may[{READ_ALL}] or (:may[{RIDE}] and {SENT})"
 CALLER = f"{STAFF} or t.reporter = :nik or :shown like '% ' || t.number || ' %'"
-VISIBLE = f"{CALLER} or t.patient = :nik or (:may[{READ}] and t.hospital = :unit)"
+VISIBLE = f"{CALLER} or t.patient = :nik or (:may[{READ}] and (t.hospital = :unit or t.origin = :unit or {TOLD}))"

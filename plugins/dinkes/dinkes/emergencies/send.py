@@ -28,7 +28,7 @@ CLAIM = """update dinkes_ambulance set status = 'DISPATCHED', emergency = $2
 where code = $1 and status = 'AVAILABLE' returning code"""
 FREE = """update dinkes_ambulance set emergency = null,
     status = case when status = 'DISPATCHED' then 'AVAILABLE' else status end
-where emergency = $1 and code <> $2"""
+where emergency = $1 and ($2 = '' or code = $2)"""
 
 
 def check(vehicles: Sequence[choice.Vehicle], asked: Question, code: str) -> None:
@@ -52,9 +52,9 @@ async def claim(context: Context, emergency: str, code: str) -> None:
         raise Conflict(BUSY)
 
 
-async def free(context: Context, emergency: str, but: str = "") -> None:
-    """Let the vehicles of a case go, all but one."""
-    await context.db.fetch(FREE, emergency, but)
+async def free(context: Context, emergency: str, code: str = "") -> None:
+    """Let a vehicle of a case go, or all of them."""
+    await context.db.fetch(FREE, emergency, code)
 
 
 async def keep(

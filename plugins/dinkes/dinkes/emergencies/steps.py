@@ -1,4 +1,4 @@
-"""What callers, dispatchers and crews write about emergencies."""
+"""What callers and dispatchers write about emergencies before an ambulance goes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 
 import strawberry
 
-from dinkes.ambulances import choice, nearest
 from dinkes.ambulances.graph import PointInput, check
-from dinkes.emergencies import rules, send, tables, triage
+from dinkes.emergencies import rules, tables, triage
 from dinkes.emergencies.graph import CHANGED, Emergency, hashed
 from dinkes.places import village_at
 from dinkes.urgency import Triage
@@ -28,19 +27,15 @@ from hub import (
     open_case,
     remark,
     take,
-    times,
 )  # fmt: skip
 
 PHONE = Text("Tulis nomor telepon yang dapat dihubungi.", "Give a telephone number to call back.")
 TOO_LONG = Text("Uraian 1 sampai 2.000 huruf.", "A description is 1 to 2,000 characters.")
 PATIENTS = Text("Jumlah korban 1 sampai 1.000.", "1 to 1,000 patients.")
-NO_HOSPITAL = Text("Sebutkan kode rumah sakit yang ada.", "Give the code of a hospital that exists.")
 NO_QUESTION = Text("Pertanyaan itu tidak ada.", "There is no such question.")
+NOT_A_CALL = Text("Pemindahan pasien diminta dari rujukannya.", "A transfer is asked for at its referral.")
 WHY = Text("Beri alasan bila warna tidak menurut jawaban.", "Say why the colour isn't what the answers give.")
-HOSPITAL = "select code from dinkes_facility where code = $1 and kind = 'HOSPITAL'"
-ABOUT = "select triage, lat, lon from dinkes_emergency where number = $1"
 COLOURED = "update dinkes_emergency set triage = $2 where number = $1 and status = $3 returning number"
-CALLED = "select submitted_at from dinkes_emergency where number = $1"
 
 LIFECYCLE = Lifecycle(
     agency="dinkes",
@@ -87,26 +82,6 @@ class TriageInput:
     note: str | None = strawberry.field(default=None, description="Why, or what else is to be known.")
 
 
-@strawberry.input
-class DispatchInput:
-    """Which ambulance goes to which emergency."""
-
-    emergency: str = strawberry.field(description="Number of the emergency.")
-    ambulance: str = strawberry.field(description="Code of the ambulance.")
-    replace: bool = strawberry.field(default=False, description="Whether it goes instead of the one sent before.")
-    note: str | None = strawberry.field(default=None, description="A reason: needed to replace one.")
-
-
-@strawberry.input
-class UpdateDispatchInput:
-    """What became of a ride."""
-
-    emergency: str = strawberry.field(description="Number of the emergency.")
-    step: rules.DispatchStep = strawberry.field(description="What happened.")
-    hospital: str | None = strawberry.field(default=None, description="Code of the hospital: needed for TO_HOSPITAL.")
-    note: str | None = strawberry.field(default=None, description="What else is to be known: needed for RELAYED.")
-
-
 @strawberry.type
 class EmergencyMutation:
     @strawberry.mutation
@@ -140,7 +115,7 @@ class EmergencyMutation:
                 "address": (input.address or "").strip()[:200] or None,
                 "description": input.description.strip(),
                 "caller": (input.caller or "").strip()[:100] or None,
-                "phone": _digits(input.phone),
+                "phone": phone_number(input.phone, "input", "phone"),
                 "reporter": reporter,
                 "patient": input.patient,
                 "patients": input.patients,
@@ -149,7 +124,7 @@ class EmergencyMutation:
         )
         await context.publish(CHANGED, {"number": opened.number})
         context.show(opened.number)  # whoever called may see what they said
-        found = await _known(opened.number, info)
+        found = await known(opened.number, info)
         found.__dict__["code"] = code
         return found
 
@@ -158,7 +133,7 @@ class EmergencyMutation:
         """Say how urgent it is, by the questionnaire; again at any time until the case ends."""
         context = info.context
         context.require(rules.DISPATCH)
-        before = await _known(input.emergency, info)
+        before = await known(input.emergency, info)
         answers = {one.question: one.answer for one in input.answers}
         try:
             by_answers = triage.colour(answers)
@@ -173,55 +148,7 @@ class EmergencyMutation:
             await take(context, LIFECYCLE, rules.TRIAGE, before.number, values=values, internal=note or None)
         else:
             await _again(info, before, colour, note)
-        return await _changed(before.number, info)
-
-    @strawberry.mutation
-    async def dispatch_ambulance(self, info: Info, input: DispatchInput) -> Emergency:
-        """Send an ambulance. BAD_INPUT when it isn't fit for the case, CONFLICT when it is busy or somebody else was
-        faster: then nothing is changed.
-        """
-        context = info.context
-        context.require(rules.DISPATCH)
-        before = await _known(input.emergency, info)
-        (row,) = await context.db.fetch(ABOUT, before.number)
-        asked = nearest.question(context, row[1], row[2], choice.FITTING[Triage(row[0]) if row[0] else None])
-        vehicles = await nearest.everything(context, asked)
-        if input.ambulance not in {one.code for one in vehicles}:
-            vehicles += await nearest.vehicles(context, [input.ambulance])
-        send.check(vehicles, asked, input.ambulance)
-        step = rules.REPLACE if input.replace else rules.SEND
-        facts = send.facts(vehicles, asked)
-        async with context.db.transaction():
-            values = {"ambulance": input.ambulance}
-            await take(context, LIFECYCLE, step, before.number, note=input.note, values=values)
-            await send.claim(context, before.number, input.ambulance)
-            if input.replace:
-                await send.free(context, before.number, but=input.ambulance)
-            await send.keep(context, before.number, facts, vehicles, asked, input.ambulance)
-        return await _changed(before.number, info)
-
-    @strawberry.mutation
-    async def update_dispatch(self, info: Info, input: UpdateDispatchInput) -> Emergency:
-        """Say what became of a ride: its crew, or the dispatcher. With HANDED_OVER, or any end on the scene, the
-        ambulance is free again. CANCELLED, PRANK and RELAYED are for the dispatcher.
-        """
-        context = info.context
-        context.require(rules.RIDE)
-        before = await _known(input.emergency, info)
-        step = rules.RIDE_STEPS[input.step]
-        values: dict[str, object] = {}
-        if input.step is rules.DispatchStep.TO_HOSPITAL or input.hospital:
-            if not input.hospital or not await context.db.fetch(HOSPITAL, input.hospital):
-                raise BadInput(NO_HOSPITAL, path=["input", "hospital"])
-            values["hospital"] = input.hospital
-        if input.step is rules.DispatchStep.ON_SCENE:
-            ((called,),) = await context.db.fetch(CALLED, before.number)
-            values["response_seconds"] = round((datetime.now(UTC) - times.as_moment(called)).total_seconds())
-        async with context.db.transaction():
-            await take(context, LIFECYCLE, step, before.number, note=input.note, values=values)
-            if step.name in rules.FREEING:
-                await send.free(context, before.number)
-        return await _changed(before.number, info)
+        return await changed(before.number, info)
 
 
 async def _again(info: Info, before: Emergency, colour: Triage, note: str) -> None:
@@ -236,31 +163,36 @@ async def _again(info: Info, before: Emergency, colour: Triage, note: str) -> No
         await emit(context, rules.TRIAGE.event, before.number, number=before.number)
 
 
-async def _known(number: str, info: Info) -> Emergency:
+async def known(number: str, info: Info) -> Emergency:
     """The emergency, for those who may know it. Raises: NotFound."""
     found: Emergency = await find(declaration(Emergency), number, info)
     return found
 
 
-async def _changed(number: str, info: Info) -> Emergency:
+async def changed(number: str, info: Info) -> Emergency:
     """The emergency as it is now, announced to those who follow."""
     info.context.forget()
     await info.context.publish(CHANGED, {"number": number})
-    return await _known(number, info)
+    return await known(number, info)
 
 
 def _check(input: EmergencyInput) -> None:
     check(input.position, "input", "position")
-    if not rules.PHONE(_digits(input.phone)):
-        raise BadInput(PHONE, path=["input", "phone"])
+    phone_number(input.phone, "input", "phone")
     if not 1 <= len(input.description.strip()) <= 2_000:
         raise BadInput(TOO_LONG, path=["input", "description"])
+    if input.kind is rules.Kind.TRANSFER:
+        raise BadInput(NOT_A_CALL, path=["input", "kind"])
     if not 1 <= input.patients <= 1_000:
         raise BadInput(PATIENTS, path=["input", "patients"])
 
 
-def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign not in " -().")
+def phone_number(given: str, *path: str) -> str:
+    """A number to call back without what people write between its digits. Raises: BadInput."""
+    digits = "".join(sign for sign in given if sign not in " -().")
+    if not rules.PHONE(digits):
+        raise BadInput(PHONE, path=path)
+    return digits
 
 
 def _code() -> str:

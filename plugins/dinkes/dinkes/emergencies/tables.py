@@ -1,4 +1,4 @@
-"""Emergencies, and why each ambulance was sent."""
+"""Emergencies, the vehicles sent, and why each."""
 
 from piccolo.columns import BigSerial, Boolean, Date, DoublePrecision, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -6,7 +6,8 @@ from piccolo.table import Table
 
 class Emergency(Table, tablename="dinkes_emergency"):
     """A call for help. reporter, patient: 16 digits, where known; day: of the call in Asia/Jakarta; lat, lon: degrees;
-    village: by the point, null outside the city; response_seconds: from the call to the arrival."""
+    village: by the point, null outside the city; ambulance: the first sent; response_seconds: until the first
+    arrival; referral: whose patient is moved; origin: code of the facility that asked for it."""
 
     number = Varchar(40, primary_key=True)
     status = Varchar(30, default="REPORTED")
@@ -30,6 +31,24 @@ class Emergency(Table, tablename="dinkes_emergency"):
     hospital = Varchar(20, null=True, default=None)
     response_seconds = Integer(null=True, default=None)
     tracking_hash = Varchar(64, null=True, default=None)
+    referral = Varchar(40, null=True, default=None, index=True)
+    origin = Varchar(20, null=True, default=None, index=True)
+
+
+class Ride(Table, tablename="dinkes_ride"):
+    """A vehicle sent to an emergency. hospital: where it brings somebody; times: UTC."""
+
+    id = BigSerial(primary_key=True)
+    emergency = Varchar(40, index=True)
+    ambulance = Varchar(20, index=True)
+    status = Varchar(16, default="SENT")
+    hospital = Varchar(20, null=True, default=None, index=True)
+    sent_at = Timestamptz(default=None)
+    departed_at = Timestamptz(null=True, default=None)
+    arrived_at = Timestamptz(null=True, default=None)
+    left_at = Timestamptz(null=True, default=None)
+    handed_over_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class Choice(Table, tablename="dinkes_choice"):

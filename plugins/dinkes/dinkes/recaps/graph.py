@@ -39,6 +39,7 @@ class RecapRow:
     cancelled: int = strawberry.field(description="Calls that were cancelled or pranks.")
     referrals: int = strawberry.field(description="Referrals sent.")
     medical_services: int = strawberry.field(description="Medical services without a referral.")
+    transfers: int = strawberry.field(description="Ambulances asked for referred patients: none of the emergencies.")
     median_response_seconds: int | None = strawberry.field(description="Half arrived in this time or less; null: none.")
     p90_response_seconds: int | None = strawberry.field(description="Nine of ten arrived in this time or less.")
     within_target: int = strawberry.field(description="Arrivals within the city's target.")
@@ -121,6 +122,7 @@ def _row(line: rules.Line, target: int) -> RecapRow:
         cancelled=line.cancelled,
         referrals=line.referrals,
         medical_services=line.medical_services,
+        transfers=line.transfers,
         median_response_seconds=percentile(line.seconds, 0.5),
         p90_response_seconds=percentile(line.seconds, 0.9),
         within_target=sum(1 for one in line.seconds if one <= target),

@@ -11,10 +11,10 @@ from html import escape
 from dinkes.recaps.rules import Line
 from hub.periods import Period, percentile
 
-COLUMNS = ("start", "emergencies", "dispatched", "cancelled", "referrals", "medicalServices", "arrived",
+COLUMNS = ("start", "emergencies", "dispatched", "cancelled", "referrals", "medicalServices", "transfers", "arrived",
            "medianResponseSeconds", "p90ResponseSeconds", "withinTarget")  # fmt: skip
-HEADS = ("Mulai", "Laporan", "Dikirim ambulans", "Batal/palsu", "Rujukan", "Pelayanan non rujukan", "Tiba",
-         "Median respons", "P90 respons", "Sesuai target")  # fmt: skip
+HEADS = ("Mulai", "Laporan", "Dikirim ambulans", "Batal/palsu", "Rujukan", "Pelayanan non rujukan", "Antar rujukan",
+         "Tiba", "Median respons", "P90 respons", "Sesuai target")  # fmt: skip
 PERIODS = {
     Period.DAY: "Harian", Period.WEEK: "Mingguan", Period.MONTH: "Bulanan", Period.QUARTER: "Triwulanan",
     Period.YEAR: "Tahunan",
@@ -35,7 +35,7 @@ def values(line: Line, target: int) -> tuple[object, ...]:
     within = sum(1 for one in line.seconds if one <= target)
     return (
         line.start, line.emergencies, line.dispatched, line.cancelled, line.referrals, line.medical_services,
-        len(line.seconds), percentile(line.seconds, 0.5), percentile(line.seconds, 0.9), within,
+        line.transfers, len(line.seconds), percentile(line.seconds, 0.5), percentile(line.seconds, 0.9), within,
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _bars(counted: Sequence[tuple[str, int]]) -> str:
 def _cell(at: int, cell: object) -> str:
     if cell is None:
         return "-"
-    if at in (7, 8) and isinstance(cell, int):
+    if at in (8, 9) and isinstance(cell, int):
         return f"{cell // 60}:{cell % 60:02}"
     return escape(str(cell))
 

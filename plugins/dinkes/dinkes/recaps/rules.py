@@ -10,6 +10,7 @@ from datetime import date
 from hub.periods import Period, starts
 
 READ = "dinkes:recap:read"
+TRANSFER = "TRANSFER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,16 @@ class Line:
     cancelled: int = 0
     referrals: int = 0
     medical_services: int = 0
+    transfers: int = 0
     seconds: list[int] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     """How many emergencies by kind, triage, status and village."""
 
     def count(self, case: Case) -> None:
-        """One emergency more."""
+        """One emergency more; a transfer is no call for help and stands alone."""
+        if case.kind == TRANSFER:
+            self.transfers += 1
+            return
         self.emergencies += 1
         self.dispatched += case.ambulance
         self.cancelled += case.status in ("CANCELLED", "PRANK")

@@ -1,6 +1,6 @@
 """Referrals (SIRINE)."""
 
-from dinkes.referrals import demo, fhir, graph, letters, rules, steps, tables
+from dinkes.referrals import demo, fhir, graph, letters, rules, steps, tables, transport
 from hub import Permission, Service
 
 service = Service(
@@ -10,7 +10,7 @@ service = Service(
     reads=[graph.Diagnosis, graph.Handover, graph.VitalSigns, graph.Referral],
     joins=[graph.CitizenReferrals],
     query=[graph.ReferralQuery],
-    mutation=[steps.ReferralMutation],
+    mutation=[steps.ReferralMutation, transport.TransportMutation],
     permissions=[
         Permission(rules.READ, "Membaca rujukan dari dan ke unit sendiri"),
         Permission(rules.READ_ALL, "Membaca semua rujukan"),
@@ -18,7 +18,7 @@ service = Service(
         Permission(rules.ANSWER, "Menjawab rujukan ke rumah sakitnya"),
         Permission(rules.VOID, "Mengakhiri rujukan pasien yang meninggal"),
     ],
-    handlers={"dukcapil.death.registered": steps.close_for_death},
+    handlers={"dukcapil.death.registered": steps.close_for_death, **dict.fromkeys(transport.BY_RIDE, transport.follow)},
     lifecycles=[steps.LIFECYCLE],
     letters=[letters.KIND],
     routes=fhir.ROUTES,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 
+from dinkes.emergencies.graph import Emergency
 from dinkes.facilities.graph import Facility
 from dinkes.referrals import rules, tables
 from hub import (
@@ -88,6 +89,12 @@ class Referral:
     proposed: Facility | None = one("Which hospital was proposed instead.", by="proposed", personal=True)
     previous: Referral | None = one("The refused referral it follows.", by="previous", personal=True)
     emergency: str | None = column("Number of the emergency it comes from.", personal=True)
+    rides: list[Emergency] = many(
+        "Transfers asked for it, oldest first: each with the ambulances sent.",
+        on="referral",
+        order="number",
+        personal=True,
+    )
     letter: Letter | None = one(
         "The referral letter; null for referrals of before there were letters.", by="number", personal=True
     )

@@ -175,7 +175,7 @@ class ReferralMutation:
         """
         context = info.context
         context.require(rules.ANSWER)
-        ends = await _ends(input.number, info, sender=False)
+        places = await ends(input.number, info, sender=False)
         values: dict[str, object] = {}
         if not input.accept:
             values["reason"] = input.reason or rules.RejectionReason.OTHER
@@ -184,7 +184,7 @@ class ReferralMutation:
                 values["proposed"] = input.proposed
         step = rules.ACCEPT if input.accept else rules.REJECT
         async with context.db.transaction():
-            await take(context, LIFECYCLE, step, input.number, note=input.note, values=values, data=ends)
+            await take(context, LIFECYCLE, step, input.number, note=input.note, values=values, data=places)
             if not input.accept:
                 await letters.void(context, input.number, "Rujukan tidak diterima.")
         return await _found(input.number, info)
@@ -195,9 +195,9 @@ class ReferralMutation:
         context = info.context
         step = rules.AFTERWARDS[input.step]
         context.require(step.may or rules.SEND)
-        ends = await _ends(input.number, info, sender=step.name in rules.BY_ORIGIN)
+        places = await ends(input.number, info, sender=step.name in rules.BY_ORIGIN)
         async with context.db.transaction():
-            await take(context, LIFECYCLE, step, input.number, note=input.note, data=ends)
+            await take(context, LIFECYCLE, step, input.number, note=input.note, data=places)
             if step is rules.CANCEL:
                 await letters.void(context, input.number, "Rujukan dibatalkan.")
         return await _found(input.number, info)
@@ -218,7 +218,7 @@ async def _found(number: str, info: Info) -> Referral:
     return found
 
 
-async def _ends(number: str, info: Info, *, sender: bool) -> dict[str, str]:
+async def ends(number: str, info: Info, *, sender: bool) -> dict[str, str]:
     """Both facilities; whoever isn't at this end of the referral is refused. Raises: NotFound, Forbidden."""
     await find(declaration(Referral), number, info)
     ((origin, destination),) = await info.context.db.fetch(ENDS, number)

@@ -62,7 +62,7 @@ ROLES = (
     ),
     _role("crew", "Awak ambulans", {ambulances.REPORT, emergencies.RIDE}, EMERGENCY),
     _role("tracker", "Gerbang pelacak ambulans", {ambulances.TRACK}, EMERGENCY),
-    _role("puskesmas", "Petugas puskesmas", CARE | PARTNER | INBOX, HEALTH_SERVICE),
+    _role("puskesmas", "Petugas puskesmas", CARE | PARTNER | INBOX | {emergencies.READ}, HEALTH_SERVICE),
     _role(
         "hospital", "Petugas rumah sakit",
         CARE | PARTNER | INBOX | {referrals.ANSWER, emergencies.READ, claims.SUBMIT},
@@ -84,7 +84,8 @@ ROLES = (
 )  # fmt: skip
 
 IDENTITY = _role(
-    "agency", "Dinas Kesehatan", {FIND_CITIZEN, EXCHANGE, referrals.VOID, guarantees.END},
+    "agency", "Dinas Kesehatan",
+    {FIND_CITIZEN, EXCHANGE, referrals.VOID, referrals.SEND, referrals.ANSWER, guarantees.END, emergencies.DISPATCH},
     HEALTH_GUARANTEE, HEALTH_SERVICE, EMERGENCY,
 )  # fmt: skip
-"""What Dinkes itself may do when it asks the graph, and when time or a death ends something."""
+"""What Dinkes itself may do when it asks the graph, and when time, a death or a ride moves a case."""

@@ -22,14 +22,16 @@ MOST = 50
 strawberry.enum(rules.Part, name="HealthCasePart")
 
 # every case of a person, what it stands on before it
-LINKS = {
-    rules.Part.RIDE: """select number, null from dinkes_emergency where patient = $1
-      or number in (select emergency from dinkes_referral where patient = $1) order by number""",
-    rules.Part.REFERRAL: """select number, coalesce(previous, emergency) from dinkes_referral where patient = $1
-      order by submitted_at, number""",
-    rules.Part.GUARANTEE: "select number, referral from dinkes_guarantee where patient = $1 order by number",
-    rules.Part.CLAIM: "select number, guarantee from dinkes_claim where patient = $1 order by number",
-}
+LINKS = (
+    (rules.Part.RIDE, """select number, null from dinkes_emergency where referral is null and (patient = $1
+      or number in (select emergency from dinkes_referral where patient = $1)) order by number"""),
+    (rules.Part.REFERRAL, """select number, coalesce(previous, emergency) from dinkes_referral where patient = $1
+      order by submitted_at, number"""),
+    (rules.Part.RIDE, "select number, referral from dinkes_emergency where patient = $1 and referral is not null"
+      " order by number"),
+    (rules.Part.GUARANTEE, "select number, referral from dinkes_guarantee where patient = $1 order by number"),
+    (rules.Part.CLAIM, "select number, guarantee from dinkes_claim where patient = $1 order by number"),
+)  # fmt: skip
 STEPS = "select status, at, note from hub_case_step where number = $1 and not internal order by id"
 PAYMENTS = "select reference, paid_on, amount from dinkes_claim_payment where number = $1 order by id"
 
@@ -53,7 +55,9 @@ class HealthCase:
     """One thread of care (satu alur layanan): an emergency and its ride, referrals, and the guarantees, claims and
     payments that stand on them. Each part is there as far as the caller may see it."""
 
-    ride: Emergency | None = strawberry.field(description="The emergency with its ambulance, if it began so.")
+    ride: Emergency | None = strawberry.field(
+        description="The emergency it began with, or else the first transfer, with its ambulances."
+    )
     referral: Referral | None = strawberry.field(description="The last referral, if there was one.")
     guarantees: list[Guarantee] = strawberry.field(description="Guarantees for this care.")
     claims: list[Claim] = strawberry.field(description="Claims on them.")
@@ -90,9 +94,7 @@ async def _threads(citizen: Any, info: Info) -> list[rules.Thread]:
         raise Unauthenticated if context.who.anonymous else Forbidden
     context.note(nik, "Citizen.healthCase")
     links = [
-        rules.Link(part, number, on)
-        for part, question in LINKS.items()
-        for number, on in await context.db.fetch(question, nik)
+        rules.Link(part, number, on) for part, question in LINKS for number, on in await context.db.fetch(question, nik)
     ]
     return rules.threads(links)
 
