@@ -24,6 +24,7 @@ from hub.address import address_of, networks
 from hub.attachments import Files
 from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
+from hub.bell import Bell
 from hub.calendar import Calendar
 from hub.compose import Composition, compose
 from hub.connect import connect
@@ -121,7 +122,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         planner=Planner(schema, db.dialect),
         persisted=persisted.Persisted(schema.listed, redis),
         trail=Writer(db, auth.keys, composition.catalog),
-        outbox=Outbox(composition.subscribers),
+        outbox=Outbox(composition.subscribers, Bell(redis)),
         calendar=Calendar.load(settings.holidays),
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,8 +14,7 @@ from typing import Any, TypeVar
 
 import click
 import orjson
-from granian import Granian
-from granian.constants import Interfaces
+import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -73,18 +74,22 @@ def serve(subgraph: str, fence: bool) -> None:
     click.echo(f"Simpul at {settings.url}/graphql")
     if settings.workers > 1:  # so that one worker can tell the figures of all
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
-    Granian(
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is left to do when the server has ended by itself
+    uvicorn.run(
         "hub.app:create",
         factory=True,
-        interface=Interfaces.ASGI,
-        address=settings.host,
+        lifespan="on",
+        host=settings.host,
         port=settings.port,
         workers=settings.workers,
-        log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
-        workers_kill_timeout=15,
-        respawn_failed_workers=True,
-    ).serve()
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # it would keep a window for every socket
+        proxy_headers=False,  # whose word counts is a setting of the hub's own
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
 
 
 @main.command(name="migrate")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any, Literal, Protocol, TypeAlias
 
 from piccolo.table import Table
 
 Dialect = Literal["sqlite", "postgres"]
 Rows = Sequence[Sequence[Any]]
+Then: TypeAlias = "Callable[[], None]"
+_waiting: ContextVar[list[Then] | None] = ContextVar("waiting", default=None)
 
 os.environ.setdefault("PICCOLO_CONF", "hub.piccolo_conf")  # Piccolo's own finder, for migrations and its command line
 
@@ -43,6 +47,30 @@ class Database(Protocol):
         """Insert rows written as PostgreSQL's COPY reads them, the fastest way there is: a line for each with an end,
         tabs between cells, `\\N` for null, backslashes doubled; tabs and line ends inside a cell may not be.
         """
+
+
+def afterwards(do: Then) -> None:
+    """Do this once the current transaction is committed, now where there is none, never when it fails."""
+    if (waiting := _waiting.get()) is None:
+        do()
+    else:
+        waiting.append(do)
+
+
+@asynccontextmanager
+async def committed() -> AsyncIterator[None]:
+    """Around a transaction: what was to be done afterwards. One inside another leaves it to the outer."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[Then] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for do in waiting:
+        do()
 
 
 def bind(database: Database, tables: Sequence[type[Table]]) -> None:

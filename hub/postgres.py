@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
-from hub.database import Dialect, Rows
+from hub.database import Dialect, Rows, committed
 from hub.errors import BadSetup, Unavailable
 
 AWAY = (
@@ -168,7 +168,7 @@ class Postgres:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         try:
-            async with self.engine.transaction():
+            async with committed(), self.engine.transaction():
                 yield
         except (*AWAY, *SHUT) as error:
             raise Unavailable from error

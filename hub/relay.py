@@ -13,8 +13,9 @@ import orjson
 import structlog
 
 from hub import audit
+from hub.bell import Bell
 from hub.context import Context
-from hub.database import Database
+from hub.database import Database, afterwards
 from hub.errors import Unavailable
 from hub.events import Fact, Subscriber, Subscribers
 
@@ -42,13 +43,14 @@ DONE = "update hub_delivery set state = 'DONE', done_at = $2, error = null where
 
 @dataclass(slots=True)
 class Outbox:
-    """What a request needs to announce a fact. wake: called when there is something to deliver."""
+    """What a request needs to announce a fact."""
 
     subscribers: Subscribers
-    signal: asyncio.Event = field(default_factory=asyncio.Event)
+    bell: Bell = field(default_factory=Bell)
 
     def wake(self) -> None:
-        self.signal.set()
+        """Let a relay look, when what the caller writes can be seen."""
+        afterwards(self.bell.ring)
 
 
 @dataclass(slots=True)
@@ -69,16 +71,12 @@ class Relay:
         while True:
             try:
                 if not await self.round():
-                    async with asyncio.timeout(PAUSE):
-                        await self.outbox.signal.wait()
-            except TimeoutError:
-                pass
+                    await self.outbox.bell.heard(PAUSE)
             except Unavailable:  # the database is away: it will come back
                 await asyncio.sleep(PAUSE)
             except Exception as error:  # a bug must not end deliveries
                 log.error("relay", exc_info=error)
                 await asyncio.sleep(PAUSE)
-            self.outbox.signal.clear()
 
     async def drain(self) -> None:
         """Deliver until nothing is due: for tests and for the command line."""

@@ -25,7 +25,7 @@ INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before co
 
 
 class Adapter(LitestarWebSocketAdapter):
-    """Closes from the task that receives: granian does not deliver a close that another task sends meanwhile."""
+    """Closes from the task that receives: not every server delivers a close that another task sends meanwhile."""
 
     def __init__(self, view: Any, request: WebSocket[Any, Any, Any], response: WebSocket[Any, Any, Any]) -> None:
         super().__init__(view, request, response)

@@ -14,7 +14,7 @@ from typing import Any
 import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
-from hub.database import Dialect, Rows
+from hub.database import Dialect, Rows, committed
 from hub.errors import BadSetup, Unavailable
 
 READERS = 4
@@ -178,8 +178,10 @@ class SQLite:
         rows, _ = await self.engine.rows(numbered(sql), args)
         return rows
 
-    def transaction(self) -> WriteTransaction:
-        return self.engine.transaction()
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        async with committed(), self.engine.transaction():
+            yield
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         marks = ", ".join("?" for _ in columns)

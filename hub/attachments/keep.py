@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,12 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import obstore
+import structlog
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from hub.attachments.clean import cleaned
 from hub.context import Context
-from hub.errors import BadInput, Text
+from hub.errors import BadInput, Text, Unavailable
 
+log = structlog.get_logger("simpul")
+PIECE = 64 * 1024  # bytes that are on their way to a client at once
+FAR: Any = {  # a store that is away is said so before the client gives up
+    "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=5)},
+    "client_options": {"allow_http": True, "connect_timeout": "3s", "timeout": "30s"},
+}
 MOST = 10  # files of one case at a time
 ORPHAN = timedelta(hours=24)  # a file that no case took is removed
 UNKNOWN = Text("Berkas tidak dikenal, atau sudah dipakai.", "The file is unknown, or was used already.")
@@ -26,7 +35,10 @@ MANY = Text(f"Paling banyak {MOST} berkas.", f"{MOST} files at most.")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The bytes of attachments: a local folder, or any store that `obstore` knows by its address (s3://…)."""
+    """The bytes of attachments: a local folder, or any store that `obstore` knows by its address (s3://…).
+
+    Raises: Unavailable, when the store doesn't answer.
+    """
 
     store: Any
 
@@ -34,22 +46,23 @@ class Files:
     def at(cls, place: str, folder: Path) -> Files:
         """The store behind an address; without one, the folder."""
         if place:
-            return cls(from_url(place))
+            return cls(from_url(place, **FAR))
         return cls(LocalStore(folder, mkdir=True))
 
     async def put(self, id: str, raw: bytes) -> None:
-        await obstore.put_async(self.store, _path(id), raw)
+        with _answering():
+            await obstore.put_async(self.store, _path(id), raw)
 
-    async def get(self, id: str) -> Any:
-        """The file's bytes. Raises: FileNotFoundError."""
-        return await obstore.get_async(self.store, _path(id))
+    async def get(self, id: str) -> AsyncIterator[bytes]:
+        """The file in pieces. Raises: FileNotFoundError."""
+        with _answering():
+            found = await obstore.get_async(self.store, _path(id))
+        return (bytes(piece) async for piece in found.stream(min_chunk_size=PIECE))
 
     async def delete(self, id: str) -> None:
         """Remove a file; one that is gone already is no error."""
-        try:
+        with suppress(FileNotFoundError), _answering():
             await obstore.delete_async(self.store, _path(id))
-        except FileNotFoundError:
-            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +109,20 @@ async def tidy(context: Context) -> None:
     """Remove files that no case took."""
     late = "select id from hub_attachment where number is null and sent_at < $1 limit 500"
     for (id,) in await context.db.fetch(late, datetime.now(UTC) - ORPHAN):
-        if await context.db.fetch("delete from hub_attachment where id = $1 and number is null returning id", id):
-            await context.files.delete(id)
+        async with context.db.transaction():  # a file that can't be removed now is known until it can
+            if await context.db.fetch("delete from hub_attachment where id = $1 and number is null returning id", id):
+                await context.files.delete(id)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        raise FileNotFoundError from error
+    except BaseError as error:
+        log.error("files", error=str(error)[:300])
+        raise Unavailable from error
 
 
 def _path(id: str) -> str:

@@ -12,7 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
 from hub.attachments.keep import take_in
-from hub.errors import BadInput, NotFound, Refusal, Text, Unauthenticated, refused
+from hub.errors import BadInput, NotFound, Refusal, Text, Unauthenticated, Unavailable, refused
 from hub.knock import context_for, hub_of, language_of
 
 LARGEST = 10 * 1024 * 1024  # bytes of one file
@@ -35,7 +35,11 @@ def _error(description: str) -> ResponseSpec:
     "/attachments",
     request_max_body_size=LARGEST + 65_536,
     summary="Send a file before the case it belongs to",
-    responses={400: _error("It is no file the hub takes."), 401: _error("The token is not good.")},
+    responses={
+        400: _error("It is no file the hub takes."),
+        401: _error("The token is not good."),
+        503: _error("The store is away."),
+    },
 )
 async def send(request: Request[Any, Any, Any]) -> Response[Any]:
     """Multipart with one `file`: JPEG, PNG, WebP or PDF by content, 10 MB at most. Answers
@@ -62,7 +66,7 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
 @get(
     "/attachments/{file_id:str}",
     summary="A file, for somebody who was shown its address",
-    responses={404: _error("No such file, or no good ticket.")},
+    responses={404: _error("No such file, or no good ticket."), 503: _error("The store is away.")},
 )
 async def fetch(request: Request[Any, Any, Any]) -> Response[Any] | Stream:
     """404 without a ticket that is still good: the graph gives fresh ones to those who may see the case."""
@@ -75,16 +79,18 @@ async def fetch(request: Request[Any, Any, Any]) -> Response[Any] | Stream:
         found = await hub.files.get(file_id)
     except FileNotFoundError:
         return _refusal(request, NotFound())
+    except Unavailable as refusal:
+        return _refusal(request, refusal)
     headers = {
         "Cache-Control": "private, max-age=3600",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return Stream(found.stream(), media_type=rows[0][0], headers=headers)
+    return Stream(found, media_type=rows[0][0], headers=headers)
 
 
 def _refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
-    status = {Unauthenticated: 401, NotFound: 404}.get(type(refusal), 400)
+    status = {Unauthenticated: 401, NotFound: 404, Unavailable: 503}.get(type(refusal), 400)
     language = language_of(request.headers.get("accept-language"))
     return Response(orjson.dumps(refused(refusal, language)), media_type="application/json", status_code=status)
 

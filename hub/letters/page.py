@@ -41,7 +41,7 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
-ASSETS: Final = {"verify.js": "text/javascript", "verify.css": "text/css"}
+ASSETS: Final = {"verify.js": "text/javascript", "jsqr.js": "text/javascript", "verify.css": "text/css"}
 WORDS: Final = {
     Verdict.VALID: Text("Asli dan berlaku", "Genuine and valid"),
     Verdict.REVOKED: Text("Dicabut", "Revoked"),
@@ -152,6 +152,11 @@ async def script() -> Response[bytes]:
     return _asset("verify.js")
 
 
+@route("/letters/jsqr.js", http_method=READ, include_in_schema=False)
+async def reader() -> Response[bytes]:
+    return _asset("jsqr.js")
+
+
 @route("/letters/verify.css", http_method=READ, include_in_schema=False)
 async def style() -> Response[bytes]:
     return _asset("verify.css")
@@ -171,4 +176,4 @@ def _read(name: str) -> bytes:
     return (files("hub.letters") / "web" / name).read_bytes()
 
 
-ROUTES: Final = (start, verify, script, style)
+ROUTES: Final = (start, verify, script, reader, style)

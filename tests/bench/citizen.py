@@ -53,8 +53,8 @@ def serving(port: int, *command: str, **environment: str) -> Iterator[int]:
         server.wait()
 
 
-def granian(port: int) -> tuple[str, ...]:
-    return ("granian", "--interface", "asgi", "--port", str(port), "--log-level", "warning")
+def uvicorn(port: int) -> tuple[str, ...]:
+    return ("uvicorn", "--port", str(port), "--log-level", "warning", "--no-access-log")
 
 
 def body(nik: str) -> bytes:
@@ -140,8 +140,8 @@ def main() -> None:
     with (
         city() as told,
         serving(HUB, "hub.cli", "serve", **told),
-        serving(BY_HAND, *granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
-        serving(UNLOGGED, *granian(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
+        serving(BY_HAND, *uvicorn(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
+        serving(UNLOGGED, *uvicorn(UNLOGGED), "--factory", "tests.bench.unlogged:create", **told, **ISSUER),
     ):
         niks, data = people(), Path(told["SIMPUL_DATA"])
         asyncio.run(cost_of_the_log(officers(data), niks))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from tests.bench.citizen import BY_HAND, HAND, HUB, city, compare, granian, people, serving, tokens
+from tests.bench.citizen import BY_HAND, HAND, HUB, city, compare, people, serving, tokens, uvicorn
 from tests.bench.load import Target, post
 
 FILE = "mutation File($input: ComplaintInput!) { fileComplaint(input: $input) { category visibility status } }"
@@ -34,7 +34,7 @@ def main() -> None:
     with (
         city() as told,
         serving(HUB, "hub.cli", "serve", **told),
-        serving(BY_HAND, *granian(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
+        serving(BY_HAND, *uvicorn(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
     ):
         niks = people()
         asyncio.run(measure(tokens(Path(told["SIMPUL_DATA"]), niks), niks))

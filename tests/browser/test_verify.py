@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from hub import Context, LetterKind, Text, issue, revoke
+from hub.letters import signing
 from hub.running import Hub
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
@@ -72,17 +76,17 @@ class Phone:
         return found
 
 
-Browse = Callable[[Callable[[Phone], None]], Awaitable[None]]
+Browse = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 async def browse(hub: Hub, hub_url: str) -> Browse:
     loop = asyncio.get_running_loop()
 
-    def run(visit: Callable[[Phone], None]) -> None:
+    def run(visit: Callable[[Phone], None], args: Sequence[str]) -> None:
         with sync_api.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-            page = browser.new_page(base_url=hub_url, viewport={"width": 390, "height": 844})
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, *args])
+            page = browser.new_page(base_url=hub_url, viewport={"width": 390, "height": 844}, permissions=["camera"])
             page.set_default_timeout(15_000)
             phone = Phone(hub, loop, page)
             page.on("console", lambda said: phone.errors.append(said.text) if said.type == "error" else None)
@@ -91,8 +95,8 @@ async def browse(hub: Hub, hub_url: str) -> Browse:
             visit(phone)
             browser.close()
 
-    async def browse(visit: Callable[[Phone], None]) -> None:
-        await asyncio.to_thread(run, visit)
+    async def browse(visit: Callable[[Phone], None], *args: str) -> None:
+        await asyncio.to_thread(run, visit, args)
 
     return browse
 
@@ -166,3 +170,40 @@ async def test_number_and_code_lead_there(browse: Browse) -> None:
         assert phone.errors == []
 
     await browse(visit)
+
+
+@pytest.fixture
+async def held_up(hub: Hub, tmp_path: Path) -> tuple[str, list[str]]:
+    """A printed letter's number, and the arguments of a browser whose camera sees its code, a little askew."""
+    number = f"PERAMBAN/{next(NUMBERS)}"
+    context = Context(db=hub.db, settings=hub.settings, seal=hub.seal)
+    await issue(context, KIND, number=number, holder=None, name="Budi Santoso", facts={}, valid_until=date(2099, 1, 1))
+    printed = await signing.pdf(hub.seal, await signing.found(hub.db, "number", number))
+    with pypdfium2.PdfDocument(printed) as document:
+        page = document[0].render(scale=5).to_pil().convert("RGB").rotate(2, fillcolor=(120, 100, 80))
+    (code,) = zxingcpp.read_barcodes(page)
+    left, top = code.position.top_left.x - 400, code.position.top_left.y - 120
+    film = tmp_path / "camera.mjpeg"
+    page.crop((left, top, left + 1280, top + 720)).save(film, "JPEG", quality=85)
+    film.write_bytes(film.read_bytes() * 5)
+    return number, ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+
+
+async def test_the_camera_reads_valid_then_revoked(browse: Browse, held_up: tuple[str, list[str]]) -> None:
+    """The letter's picture alone leads to the answer, in a browser that reads no codes itself."""
+    number, camera = held_up
+
+    def visit(phone: Phone) -> None:
+        for verdict in ("VALID", "REVOKED"):
+            phone.page.goto("/verify")
+
+            phone.page.locator("#camera").click()
+
+            assert phone.checked() == "same"
+            phone.result.to_have_attribute("data-verdict", verdict)
+            phone.result.to_contain_text(number)
+            if verdict == "VALID":
+                phone.revoke(number)
+        assert phone.errors == []
+
+    await browse(visit, *camera)

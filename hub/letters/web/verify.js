@@ -114,18 +114,35 @@ function elsewhere(text) {
   }
 }
 
+// What finds a QR code in the camera's picture: the browser itself, or a script of ours where it can't.
+async function finder(video) {
+  if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return async () => (await detector.detect(video))[0]?.rawValue;
+  }
+  const { default: jsQR } = await import("./jsqr.js");
+  const canvas = document.createElement("canvas");
+  const brush = canvas.getContext("2d", { willReadFrequently: true });
+  return async () => {
+    const { videoWidth: width, videoHeight: height } = video;
+    Object.assign(canvas, { width, height });
+    brush.drawImage(video, 0, 0);
+    return jsQR(brush.getImageData(0, 0, width, height).data, width, height)?.data;
+  };
+}
+
 async function scan(button, video) {
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
   button.hidden = true;
   video.hidden = false;
   video.srcObject = stream;
   await video.play();
+  const find = await finder(video);
   for (;;) {
-    const [code] = await detector.detect(video);
+    const code = await find();
     if (code) {
       stream.getTracks().forEach((track) => track.stop());
-      location.assign(`/verify/${encodeURIComponent(code.rawValue.split("/verify/").pop())}`);
+      location.assign(`/verify/${encodeURIComponent(code.split("/verify/").pop())}`);
       return;
     }
     await new Promise((done) => setTimeout(done, 200));
@@ -134,7 +151,7 @@ async function scan(button, video) {
 
 const result = document.querySelector("#result");
 if (result) check(result);
-if ("BarcodeDetector" in window && navigator.mediaDevices) {
+if (navigator.mediaDevices?.getUserMedia) {
   document.querySelector("#scan").hidden = false;
   const button = document.querySelector("#camera");
   button.addEventListener("click", () => scan(button, document.querySelector("#video")).catch(() => { button.disabled = true; }));

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
 import httpx
+import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -134,7 +136,41 @@ async def test_the_pdf_is_signed(office: Office, client: httpx.AsyncClient) -> N
     assert (good.bottom_line, good.intact, good.valid) == (True, True, True)
     assert good.coverage.name == "ENTIRE_FILE"
     assert not bad.bottom_line
-    assert b"pdfaid:part" in pdf
+
+
+def objects_of(reader: pypdf.PdfReader) -> Iterator[Any]:
+    """Every object that is in force."""
+    for number in range(1, int(reader.trailer["/Size"])):
+        yield reader.get_object(number)
+
+
+async def test_the_signed_pdf_keeps_to_pdf_a(office: Office, client: httpx.AsyncClient) -> None:
+    """What ISO 19005-2, level B, asks of a page like this one, also of what the signature added: one part each of
+    clauses 6.1.3 (trailer), 6.1.7 (streams), 6.2.3 (output intent), 6.2.11 (fonts), 6.3 (annotations), 6.5 (actions),
+    6.6 (metadata), 6.8 (files)."""
+    pdf = await pdf_of(office, client, await office.issue())
+    reader = pypdf.PdfReader(BytesIO(pdf))
+    root: Any = reader.trailer["/Root"]
+    objects = list(objects_of(reader))
+    dictionaries: list[Any] = [one for one in objects if isinstance(one, dict)]
+
+    metadata = root["/Metadata"].get_data().decode()
+    assert [re.findall(rf"pdfaid:{name}[=>\"]+(\w+)", metadata) for name in ("part", "conformance")] == [["2"], ["B"]]
+    assert "/Filter" not in root["/Metadata"]
+    assert "/Encrypt" not in reader.trailer
+    assert len(reader.trailer["/ID"]) == 2
+    (intent,) = [one.get_object() for one in root["/OutputIntents"]]
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert intent["/DestOutputProfile"].get_data()[36:40] == b"acsp"
+    fonts = [one for one in dictionaries if one.get("/Type") == "/FontDescriptor"]
+    assert fonts
+    assert all({"/FontFile", "/FontFile2", "/FontFile3"} & one.keys() for one in fonts)
+    for annotation in [one.get_object() for one in reader.pages[0].get("/Annots", [])]:
+        assert annotation["/F"] & 0b100111 == 0b100  # printed, never hidden
+        assert "/AP" in annotation or list(annotation["/Rect"]) == [0, 0, 0, 0]
+    assert not any({"/JS", "/AA", "/OpenAction", "/EmbeddedFiles", "/EF"} & one.keys() for one in dictionaries)
+    assert not any("LZW" in str(one.get("/Filter")) or "/F" in one for one in dictionaries if hasattr(one, "get_data"))
+    assert "/NeedAppearances" not in root["/AcroForm"]
 
 
 def test_the_citys_certificate_is_kept_and_ours_alone(tmp_path: Any) -> None:
