@@ -54,7 +54,7 @@ from hub.reads import (
     same,
     single,
 )
-from hub.resources import Resource, route
+from hub.resources import Resource, asker, refusal, route
 from hub.scalars import NIK, Rupiah
 from hub.times import JAKARTA
 from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
@@ -67,7 +67,8 @@ __all__ = [
     "Lifecycle", "NotFound", "Notice", "Option", "PageInfo", "Permission", "Plugin", "Principal", "Province",
     "Purpose", "PurposeRequired", "Refusal", "Regency", "Request", "Resource", "Role", "Rupiah", "Service",
     "SimpulError", "Step", "Taken", "Text", "TimelineEntry", "Unauthenticated", "Unavailable", "Village",
-    "among", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters", "find",
-    "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page", "pages",
-    "present", "reached", "read", "remark", "revoke", "roots", "route", "same", "serial", "single", "take",
+    "among", "asker", "attached", "column", "declaration", "emit", "end_sessions", "entity", "equals", "filters",
+    "find", "holds", "issue", "join", "last", "least", "listing", "many", "most", "one", "open_case", "page",
+    "pages", "present", "reached", "read", "refusal", "remark", "revoke", "roots", "route", "same", "serial",
+    "single", "take",
 ]  # fmt: skip
