@@ -40,7 +40,7 @@ REFUSED = {400: "BAD_INPUT", 401: "UNAUTHENTICATED", 403: "FORBIDDEN", 413: "It 
 def spots(body: bytes) -> Mapping[str, tuple[float, float]]:
     """The last position of each vehicle. Raises: BadInput."""
     try:
-        read = READER.decode(body)
+        given = READER.decode(body)
     except msgspec.DecodeError:
         raise BadInput(SHAPE) from None
     if len(given) > positions.MOST:
