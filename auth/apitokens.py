@@ -184,6 +184,7 @@ class ApiTokens:
             purposes=row.purposes.split(),
             unit=row.unit,
             agency=row.agency,
+            expires=int(row.expires.timestamp()),
         )
 
     async def _found(self, secret: str) -> ApiToken | None:

@@ -82,6 +82,7 @@ class Principal:
     agency: str | None
     session: str = ""  # the sign-in its token follows from
     issued: int = 0  # when its token was made: seconds
+    expires: int | None = None  # from when on its token is not good any more: seconds
     shown: str = " "
 
     def may(self, permission: str) -> bool:
@@ -136,6 +137,7 @@ class Catalog:
         agency: str | None = None,
         session: str = "",
         issued: int = 0,
+        expires: int | None = None,
     ) -> Principal:
         """The principal these roles make; roles nobody declares (any more) give nothing."""
         known = [self.roles[role] for role in set(roles) if role in self.roles]
@@ -153,6 +155,7 @@ class Catalog:
             agency=agency,
             session=session,
             issued=issued,
+            expires=expires,
         )
 
     def system(
@@ -165,6 +168,7 @@ class Catalog:
         purposes: Iterable[str],
         unit: str | None = None,
         agency: str | None = None,
+        expires: int | None = None,
     ) -> Principal:
         """Another system, allowed what its token names and is still declared; without a default purpose."""
         return Principal(
@@ -178,6 +182,7 @@ class Catalog:
             purposes=frozenset(one for one in purposes if one in self.purposes),
             default_purpose=None,
             agency=agency,
+            expires=expires,
         )
 
 

@@ -205,8 +205,14 @@ class Auth:
             await accounts.close(account, self.clock())
         self.revoked.stale()
 
+    def expired(self, who: Principal) -> bool:
+        """Whether the token that this principal came with is over."""
+        return who.expires is not None and self.clock().timestamp() >= who.expires
+
     async def stands(self, who: Principal) -> bool:
         """Whether a principal that was let in would still be: for connections that stay open."""
+        if self.expired(who):
+            return False
         if who.subject.startswith(SYSTEM):
             return await self.api.stands(who.subject.removeprefix(SYSTEM))
         try:

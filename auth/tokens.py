@@ -164,6 +164,7 @@ class Mint:
             agency=claims.agency,
             session=claims.sid or "",
             issued=claims.iat,
+            expires=claims.exp + LEEWAY,
         )
 
 

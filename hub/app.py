@@ -26,6 +26,7 @@ from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition, compose
 from hub.connect import connect
+from hub.context import BACKLOG
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.door import Door
@@ -39,6 +40,7 @@ from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.streams import Watch
 
 log = structlog.get_logger("simpul")
 
@@ -98,7 +100,12 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
     schema = Schema(composition, subgraph=settings.subgraph or None)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()
-    channels = ChannelsPlugin(backend=backend, arbitrary_channels_allowed=True)
+    channels = ChannelsPlugin(
+        backend=backend,
+        arbitrary_channels_allowed=True,
+        subscriber_max_backlog=BACKLOG,
+        subscriber_backlog_strategy="dropleft",  # the other one waits for ever to end a subscription that is full
+    )
     db = connect(settings.database)
     limiter = Limiter(redis)
     auth = signing(settings, composition, db, limiter)
@@ -117,6 +124,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),
         tickets=keyring.tickets(settings),
+        watch=Watch(auth),
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,
@@ -159,7 +167,7 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
-        working = [] if at_rest else [asyncio.create_task(one) for one in hub.tasks()]
+        working = [asyncio.create_task(one) for one in (hub.watch.run(), *([] if at_rest else hub.tasks()))]
         try:
             yield
         finally:

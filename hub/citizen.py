@@ -25,6 +25,7 @@ class CitizenQuery:
         "One citizen by NIK: your own record, your family's, or anybody's with a permission and a purpose.",
         by="nik",
         key=NIK,
+        past=True,
     )
 
 

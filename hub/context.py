@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from litestar.channels import ChannelsPlugin
+from litestar.channels import ChannelsPlugin, Subscriber
 from msgspec import field
 from strawberry.litestar import BaseContext
 from strawberry.types import Info as StrawberryInfo
@@ -23,6 +23,9 @@ from hub.tickets import Tickets
 
 if TYPE_CHECKING:
     from hub.letters.seal import Seal
+
+
+BACKLOG: Final = 1_000  # messages that may wait for one subscription
 
 
 class Context(BaseContext, kw_only=True):
@@ -43,6 +46,8 @@ class Context(BaseContext, kw_only=True):
     metered: bool = False  # whether its requests count: those that come from outside
     planned: bool = True  # whether a plan may still answer; false once the planner said no
     charged: bool = False  # whether the operation that runs was paid for
+    planner: Any = None  # who answers by plan, see hub.plan; None where every field runs its resolver
+    apart: bool = False  # whether no statement may read tables of two agencies
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
@@ -53,6 +58,8 @@ class Context(BaseContext, kw_only=True):
     notices: Any = None  # words for citizens by event, see hub.notices
     seal: Seal | None = None  # what letters are signed with; None where only a schema and a database are
     graph: Any = None  # the whole graph, for agencies to ask under their own identity, see hub.inside
+    followed: list[Subscriber] = field(default_factory=list)  # channels of its subscriptions
+    overrun: bool = False  # whether one of them had messages that no place was left for
     seen: dict[str, set[str]] = field(default_factory=dict)  # others' personal fields that were read, by NIK
     written: dict[str, set[str]] = field(default_factory=dict)  # what was done to others' records, by NIK
 
@@ -111,12 +118,24 @@ class Context(BaseContext, kw_only=True):
             await self.channels.wait_published(orjson.dumps(message), [channel])
 
     async def subscribe(self, channel: str) -> AsyncIterator[dict[str, Any]]:
-        """The channel's messages from now on."""
+        """The channel's messages from now on, until the caller is too slow for them: a gap is never silent."""
         if self.channels is None:
             raise Unavailable
         async with self.channels.start_subscription([channel]) as subscriber:
-            async for message in subscriber.iter_events():
-                yield orjson.loads(message)
+            self.followed.append(subscriber)
+            try:
+                async for message in subscriber.iter_events():
+                    if subscriber.qsize >= BACKLOG - 1:  # it was full: the oldest have given way
+                        self.overrun = True
+                        return
+                    yield orjson.loads(message)
+            finally:
+                self.followed.remove(subscriber)
+
+    @property
+    def behind(self) -> bool:
+        """Whether more messages wait for the caller than are kept."""
+        return self.overrun or any(one.qsize >= BACKLOG for one in self.followed)
 
 
 Info = StrawberryInfo[Context, None]

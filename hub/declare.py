@@ -24,14 +24,16 @@ def read(
     memory: Memory | None = None,
     name: str | None = None,
     also: tuple[str, ...] = (),
+    past: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Declare a readable type. Without a table or memory it is an entity that agencies join.
 
-    also: columns that resolvers beside the declared fields find in the object's row.
+    also: columns that resolvers beside the declared fields find in the object's row; past: SQL of the table's rows as
+    they were on `:day`.
     """
 
     def declare(cls: type[T]) -> type[T]:
-        of = Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also)
+        of = Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also, past=past)
         return _declared(cls, of, name)
 
     return declare
@@ -44,6 +46,7 @@ def join(
     key: str = "",
     rows: str = "true",
     register: bool = False,
+    past: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Declare an agency's part of an entity: its fields join the entity's type. Every one of them may be null."""
 
@@ -51,8 +54,9 @@ def join(
         of = declaration(entity)
         column_name = key or of.key
         part = Read(
-            type=cls, key=column_name, table=table, rows=rows, person=column_name, joins=entity, register=register
-        )
+            type=cls, key=column_name, table=table, rows=rows, person=column_name, joins=entity, register=register,
+            past=past,
+        )  # fmt: skip
         return _declared(cls, part, None)
 
     return declare

@@ -14,9 +14,10 @@ from litestar import Litestar
 from litestar.types import Message, Receive, Send
 
 from hub import endpoint, knock, limits, metrics
-from hub.endpoint import EVENTS, GRAPHQL_JSON, JSON
+from hub.endpoint import GRAPHQL_JSON, JSON
 from hub.errors import Refusal
 from hub.running import Hub
+from hub.sse import EVENTS
 
 log = structlog.get_logger("simpul")
 PLAIN = frozenset(("query", "variables", "operationName"))  # what a body may have to be answered here

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from litestar import Request, Response, get, post
-from litestar.response import Stream
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -18,10 +16,10 @@ from hub.context import Context
 from hub.errors import BadInput, Refusal, Text, refused
 from hub.knock import context_for, hub_of, language_of, met
 from hub.running import Hub
+from hub.sse import EVENTS, Told
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
-EVENTS = "text/event-stream"
 READS = {OperationType.QUERY}
 ALL = {OperationType.QUERY, OperationType.MUTATION}
 STREAMED = {*ALL, OperationType.SUBSCRIPTION}
@@ -107,7 +105,7 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
     except Refusal as refusal:
         return failed(request, refusal)
     if EVENTS in accept:
-        return Stream(_events(hub_of(request), context, ask), media_type=EVENTS, headers={"Cache-Control": "no-store"})
+        return streamed(hub_of(request), context, ask)
     try:
         result = await run(hub_of(request), context, ask, allowed)
     except Refusal as refusal:
@@ -158,6 +156,18 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
         ) from None
 
 
+def streamed(hub: Hub, context: Context, ask: Ask) -> Response[Any]:
+    """Execute one operation and tell its results as they come."""
+    results = hub.schema.stream(
+        ask.query,
+        variable_values=ask.variables,
+        context_value=context,
+        operation_name=ask.operation,
+        allowed_operation_types=STREAMED,
+    )
+    return Told(hub.watch, hub.watch.stream(context), results, answer)
+
+
 def never_began(result: ExecutionResult) -> bool:
     """Whether the document or its variables were refused before anything ran."""
     return result.data is None and not any(error.path for error in result.errors or ())
@@ -199,24 +209,6 @@ def too_deep(raw: bytes) -> bool:
         elif byte in b"]}":
             depth -= 1
     return False
-
-
-# -- server-sent events (graphql-sse, distinct connections) ---------------------------------------------------------
-
-
-async def _events(hub: Hub, context: Context, ask: Ask) -> AsyncIterator[bytes]:
-    results: Any = await hub.schema.stream(
-        ask.query,
-        variable_values=ask.variables,
-        context_value=context,
-        operation_name=ask.operation,
-        allowed_operation_types=STREAMED,
-    )
-    async for result in results:
-        if not await hub.auth.stands(context.who):
-            break
-        yield b"event: next\ndata: " + orjson.dumps(answer(result)) + b"\n\n"
-    yield b"event: complete\ndata:\n\n"
 
 
 ROUTES = (asked_by_get, asked_by_post)

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, get_args
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from hub import sql
+from hub import sql, times
+from hub.arguments import AS_OF, PAGE_SIZE, filter_arguments, key_arguments, signed, window_arguments
 from hub.context import Info
 from hub.cursors import Connection, Edge, PageInfo, encoded, window
-from hub.errors import Forbidden, NotFound, Unauthenticated
+from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
 from hub.loads import Row, loads_of, remembered
 from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration
 
-PAGE_SIZE = 20
+NO_PAST = Text(
+    "Hanya hari ini atau hari yang lalu, dan hanya dari register yang menyimpan riwayat.",
+    "Only today or a day past, and only of a register that keeps what was.",
+)
 FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
 
 
 # -- objects --------------------------------------------------------------------------------------------------------
 
 
-def thing(read: Read, row: Row) -> Any:
-    """The object that a row is, with its columns as attributes."""
+def thing(read: Read, row: Row, day: date | None = None) -> Any:
+    """The object that a row is, with its columns as attributes. day: what lies below it is as of then."""
     made: Any = object.__new__(read.type)
     values = made.__dict__
     values["__row__"] = row
+    values["__day__"] = day
     for declared in read.fields.values():
         if isinstance(declared, Column):
             values[declared.name] = cell(declared, row)
@@ -54,10 +59,16 @@ def nothing(read: Read, key: object) -> Any:
     return made
 
 
-def entity(cls: type, key: object) -> Any:
+def entity(cls: type, key: object, day: date | None = None) -> Any:
     """An entity known by its key alone; agencies' parts are read when asked."""
     read = declaration(cls)
-    return thing(read, dict.fromkeys(read.columns) | {read.key: key})
+    return thing(read, dict.fromkeys(read.columns) | {read.key: key}, day)
+
+
+def day_of(read: Read, root: Any) -> date | None:
+    """The day as of which an object's fields are asked; only what has a past passes it on."""
+    day: date | None = vars(root).get("__day__") if read.past else None
+    return day
 
 
 # -- fields ---------------------------------------------------------------------------------------------------------
@@ -86,7 +97,7 @@ def _value(cls: type, declared: Field) -> Callable[..., Awaitable[Any]]:
             return root.__dict__[declared.name]
         if read.joins is None:
             return cell(declared, row)
-        part = await loads_of(info).row(read, row[declaration(read.joins).key])
+        part = await loads_of(info).row(read, row[declaration(read.joins).key], day=day_of(read, root))
         return None if part is None else cell(declared, part)
 
     return resolve
@@ -105,41 +116,40 @@ async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:
     return row
 
 
-async def _by(read: Read, declared: Relation, row: Row, info: Info) -> Any:
+async def _by(read: Read, declared: Relation, row: Row, info: Info, day: date | None = None) -> Any:
     """The value of my column that leads to the other rows."""
     if read.joins is None:
         return row[declared.by]
     key = row[declaration(read.joins).key]
     if declared.by == read.key:
         return key
-    part = await loads_of(info).row(read, key)
+    part = await loads_of(info).row(read, key, day=day)
     return None if part is None else part[declared.by]
 
 
 async def _related(read: Read, declared: Relation, root: Any, row: Row, info: Info) -> Any:
     target = target_of(declared, info)
     loads = loads_of(info)
+    day = day_of(read, root)
     if declared.shape is Shape.SAME:
-        if read.joins:
-            found = await loads.row(target, row[declaration(read.joins).key], on=read.key)
-            return None if found is None else thing(target, found)
-        found = await loads.row(target, row[read.key], on=read.key)
-        return None if found is None else thing(target, found)
-    key = await _by(read, declared, row, info)
+        key = row[declaration(read.joins).key if read.joins else read.key]
+        found = await loads.row(target, key, on=read.key, day=day)
+        return None if found is None else thing(target, found, day)
+    key = await _by(read, declared, row, info, day)
     if key is None:
         return [] if declared.shape is Shape.LIST else None
     if declared.shape is Shape.ONE:
         if target.table is None and target.memory is None:
-            return entity(target.type, key)
-        found = await loads.row(target, key, on=declared.on)
+            return entity(target.type, key, day)
+        found = await loads.row(target, key, on=declared.on, day=day)
         if found is None:
             return nothing(target, key) if declared.empty else None
-        return thing(target, found)
+        return thing(target, found, day)
     most = 1 if declared.shape is Shape.LAST else None
-    rows = await loads.rows(target, declared.on, key, order=declared.order, most=most)
+    rows = await loads.rows(target, declared.on, key, order=declared.order, most=most, day=day)
     if declared.shape is Shape.LAST:
-        return thing(target, rows[0]) if rows else None
-    return [thing(target, found) for found in rows]
+        return thing(target, rows[0], day) if rows else None
+    return [thing(target, found, day) for found in rows]
 
 
 def _paged(cls: type, declared: Relation) -> Callable[..., Awaitable[Any]]:
@@ -151,7 +161,7 @@ def _paged(cls: type, declared: Relation) -> Callable[..., Awaitable[Any]]:
             return None
         return await _page(target_of(declared, info), declared, declared.on, key, given, info)
 
-    return _signed(resolve, [*_window_arguments(), *_filter_arguments(declared.filter, flat=False)])
+    return signed(resolve, [*window_arguments(), *filter_arguments(declared.filter, flat=False)])
 
 
 def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
@@ -160,7 +170,7 @@ def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
             info.context.require(declared.needs)
         target = target_of(declared, info)
         if declared.shape is Shape.ONE:
-            return await find(target, given[declared.by], info)
+            return await find(target, given[declared.by], info, given.get(AS_OF))
         if declared.shape is Shape.PAGE:
             return await _page(target, declared, "", None, given, info)
         if target.memory:
@@ -170,19 +180,20 @@ def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
 
     match declared.shape:
         case Shape.ONE:
-            arguments = [inspect.Parameter(declared.by, inspect.Parameter.KEYWORD_ONLY, annotation=declared.key)]
+            arguments = key_arguments(declared)
         case Shape.PAGE:
-            arguments = [*_window_arguments(), *_filter_arguments(declared.filter, flat=declared.flat)]
+            arguments = [*window_arguments(), *filter_arguments(declared.filter, flat=declared.flat)]
         case _:
-            arguments = _filter_arguments(declared.filter, flat=declared.flat)
-    return _signed(resolve, arguments)
+            arguments = filter_arguments(declared.filter, flat=declared.flat)
+    return signed(resolve, arguments)
 
 
-async def find(read: Read, key: object, info: Info) -> Any:
-    """The row with this key as an object; of an entity, what its register says.
+async def find(read: Read, key: object, info: Info, day: date | None = None) -> Any:
+    """The row with this key as an object; of an entity, what its register says, or said on a day.
 
     Raises:
         NotFound: absent, or hidden from the caller.
+        BadInput: a day of which nothing is known.
         Unauthenticated: an entity, and nobody is signed in.
     """
     if read.table is None and read.memory is None:
@@ -190,13 +201,15 @@ async def find(read: Read, key: object, info: Info) -> Any:
         if who.anonymous:
             raise Unauthenticated
         register = info.schema.register(read.type)  # type: ignore[attr-defined]
+        if day is not None and (day > times.today() or register is None or not register.past):
+            raise BadInput(NO_PAST, path=[graphql_name(AS_OF)])
         if register is None:
             known = key == who.nik or who.may(FIND_CITIZEN)
         else:
-            known = await loads_of(info).row(register, key) is not None
+            known = await loads_of(info).row(register, key, day=day) is not None
         if not known:
             raise NotFound
-        return entity(read.type, key)
+        return entity(read.type, key, day)
     row = await loads_of(info).row(read, key)
     if row is None:
         raise NotFound
@@ -242,44 +255,6 @@ def target_of(declared: Relation | Root, info: Info) -> Read:
     """The declaration of the type a field leads to, as the composed schema knows it."""
     read: Read = info.schema.target(declared)  # type: ignore[attr-defined]
     return read
-
-
-# -- arguments ------------------------------------------------------------------------------------------------------
-
-
-def _signed(resolve: Callable[..., Awaitable[Any]], arguments: Sequence[inspect.Parameter]) -> Callable[..., Any]:
-    """Give a resolver the arguments that Strawberry reads from its signature."""
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    first = [inspect.Parameter("root", kind), inspect.Parameter("info", kind, annotation=Info)]
-    resolve.__signature__ = inspect.Signature([*first, *arguments])  # type: ignore[attr-defined]
-    resolve.__annotations__ = {part.name: part.annotation for part in [first[1], *arguments]}
-    return resolve
-
-
-def _window_arguments() -> list[inspect.Parameter]:
-    kind = inspect.Parameter.KEYWORD_ONLY
-    return [
-        inspect.Parameter("first", kind, annotation=int, default=PAGE_SIZE),
-        inspect.Parameter("after", kind, annotation=str | None, default=strawberry.UNSET),
-    ]
-
-
-def _filter_arguments(filter: type | None, *, flat: bool) -> list[inspect.Parameter]:
-    kind = inspect.Parameter.KEYWORD_ONLY
-    if filter is None:
-        return []
-    if not flat:
-        return [inspect.Parameter("filter", kind, annotation=filter | None, default=strawberry.UNSET)]
-    hints = inspect.get_annotations(filter, eval_str=True)
-    return [
-        inspect.Parameter(
-            name,
-            kind,
-            annotation=hints[name],
-            default=strawberry.UNSET if type(None) in get_args(hints[name]) else inspect.Parameter.empty,
-        )
-        for name in getattr(filter, DECLARED)
-    ]
 
 
 def graphql_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from strawberry.dataloader import DataLoader
@@ -36,18 +37,21 @@ class Loads:
         except TimeoutError:
             raise Unavailable from None
 
-    async def row(self, read: Read, key: object, *, on: str = "") -> Row | None:
+    async def row(self, read: Read, key: object, *, on: str = "", day: date | None = None) -> Row | None:
         """The visible row whose key (or column `on`) is this, or None."""
-        found = await self.rows(read, on or read.key, key)
+        found = await self.rows(read, on or read.key, key, day=day)
         return found[0] if found else None
 
-    async def rows(self, read: Read, on: str, key: object, *, order: str = "", most: int | None = None) -> list[Row]:
-        """The visible rows whose column `on` is this, in order."""
+    async def rows(
+        self, read: Read, on: str, key: object, *, order: str = "", most: int | None = None, day: date | None = None
+    ) -> list[Row]:
+        """The visible rows whose column `on` is this, in order. day: as they were then, where they have a past."""
         if key is None:
             return []
         if read.memory:
             return remembered(read, on, key)
-        return await self._many(("rows", read.type, on, order, most), read, on, order, most).load(key)
+        day = day if read.past else None
+        return await self._many(("rows", read.type, on, order, most, day), read, on, order, most, day=day).load(key)
 
     async def page(
         self, read: Read, on: str, key: object, order: str, page: Window, conditions: tuple[sql.Condition, ...]
@@ -96,11 +100,12 @@ class Loads:
         most: int | None,
         page: Window | None = None,
         conditions: tuple[sql.Condition, ...] = (),
+        day: date | None = None,
     ) -> DataLoader[Any, list[Row]]:
         async def load(keys: list[Any]) -> list[list[Row]]:
             made = sql.Statement(self.context.db.dialect, self.context.who)
             text, columns = sql.select(
-                made, read, on=on, keys=keys, order=order, most=most, after=page, conditions=conditions
+                made, read, on=on, keys=keys, order=order, most=most, after=page, conditions=conditions, day=day
             )
             found: dict[Any, list[Row]] = defaultdict(list)
             at = columns.index(on)

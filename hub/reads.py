@@ -111,6 +111,8 @@ class Root(Field):
     """Type of the argument `by`."""
     flat: bool = False
     """Filters as the field's own arguments instead of one `filter` argument."""
+    past: bool = False
+    """Takes `asOf`, a day: declarations with a `past` say what was true then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,8 @@ class Read:
     """This part's table says which keys of the entity exist."""
     also: tuple[str, ...] = ()
     """Columns that the type's own resolvers read, beside those of its declared fields."""
+    past: str = ""
+    """SQL of the table's rows as they were on `:day`. Who may know one is decided by the row as it is now."""
     fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
 
     @property
@@ -215,9 +219,9 @@ def page(
     return Relation(doc=doc, shape=Shape.PAGE, by=by, on=on, order=order, filter=filter, needs=needs, personal=personal)
 
 
-def single(doc: str, *, by: str, key: Any = str, needs: str | None = None) -> Any:
-    """A root field: the row whose key is the argument `by` (of type `key`), or NOT_FOUND."""
-    return Root(doc=doc, shape=Shape.ONE, by=by, key=key, needs=needs)
+def single(doc: str, *, by: str, key: Any = str, needs: str | None = None, past: bool = False) -> Any:
+    """A root field: the row whose key is the argument `by`, of type `key`, or NOT_FOUND. past: also as of a day."""
+    return Root(doc=doc, shape=Shape.ONE, by=by, key=key, needs=needs, past=past)
 
 
 def listing(doc: str, *, order: str, filter: type | None = None, flat: bool = False, needs: str | None = None) -> Any:

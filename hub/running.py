@@ -27,6 +27,7 @@ from hub.plugin import Fenced
 from hub.relay import Outbox, Relay
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.streams import Watch
 from hub.tickets import Tickets
 from hub.webhooks import Sender
 
@@ -49,6 +50,7 @@ class Hub:
     limiter: Limiter
     tickets: Tickets
     seal: Seal
+    watch: Watch
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None
@@ -62,6 +64,8 @@ class Hub:
         return Context(
             db=self.db,
             settings=self.settings,
+            planner=self.planner,
+            apart=self.settings.apart,
             channels=self.channels,
             redis=self.redis,
             fenced=self.fenced,

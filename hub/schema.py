@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -23,6 +24,8 @@ from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription
 from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.persisted import hash_of
+from hub.plan.executor import Executor
+from hub.plan.operation import Unplanned
 from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
@@ -38,6 +41,22 @@ class OneOperation(SchemaExtension):
         operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
         if len(operations) > 1 and context._provided_operation_name is None:
             context.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
+        yield
+
+
+class Known(SchemaExtension):
+    """A document that the planner has read and found valid is neither parsed nor validated again."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        planner = context.context.planner
+        if planner is not None and context.query:
+            with contextlib.suppress(Unplanned, TooExpensive):  # then Strawberry says what is wrong
+                operation = planner.operation(
+                    context.query, context._provided_operation_name, context.variables or {}, context.context.settings
+                )
+                context.graphql_document = operation.document
+                context.validation_rules = ()
         yield
 
 
@@ -90,8 +109,9 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[OneOperation, Limits, Trail],
+                extensions=[Known, OneOperation, Limits, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
+                execution_context_class=Executor,
             )
         except StrawberryException as error:
             raise _explained(error) from error

@@ -54,6 +54,8 @@ class Settings:
     """Aliases in one operation."""
     root_limit: int = 20
     """Root fields in one operation."""
+    apart: bool = False
+    """A statement for every agency and level, agencies side by side, instead of one for all."""
     operations: Path | None = None
     """Folder of `*.graphql`: only these operations are served, by document, hash or file name. Unset: any operation."""
     field_seconds: float = 10.0
@@ -161,6 +163,7 @@ VARIABLES: Mapping[str, str] = {
     "depth_limit": "SIMPUL_DEPTH_LIMIT",
     "alias_limit": "SIMPUL_ALIAS_LIMIT",
     "root_limit": "SIMPUL_ROOT_LIMIT",
+    "apart": "SIMPUL_APART",
     "operations": "SIMPUL_OPERATIONS",
     "field_seconds": "SIMPUL_FIELD_SECONDS",
     "gateway_token": "SIMPUL_GATEWAY_TOKEN",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
+import orjson
 from litestar import WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 from strawberry.exceptions import ConnectionRejectionError
@@ -18,9 +19,8 @@ from hub.context import Context
 from hub.errors import RateLimited, Unauthenticated, Unavailable
 from hub.knock import context_for, hub_of, sign_in
 from hub.running import Hub
+from hub.streams import PATIENCE, End, Stream
 
-LOOK = 0.5  # seconds between two looks whether who is connected is still signed in
-ENDED = (4401, "Unauthorized")
 INIT_WAIT = timedelta(seconds=10)  # how long a socket may stay silent before connection_init
 
 
@@ -29,20 +29,23 @@ class Adapter(LitestarWebSocketAdapter):
 
     def __init__(self, view: Any, request: WebSocket[Any, Any, Any], response: WebSocket[Any, Any, Any]) -> None:
         super().__init__(view, request, response)
-        self.closing: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+        self.stream: Stream = request.state.stream
 
     async def close(self, code: int, reason: str) -> None:
-        if not self.closing.done():
-            self.closing.set_result((code, reason))
+        self.stream.end(End(code, reason, Unavailable()))
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        if await self.stream.look() if message["type"] == "next" else not self.stream.ended.done():
+            await self.stream.send(message, super().send_json)
 
     async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
         incoming = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
-        while not self.closing.done():
+        ended = self.stream.ended
+        while not ended.done():
             message: asyncio.Future[object] = asyncio.ensure_future(anext(incoming, None))
-            either = cast("list[asyncio.Future[object]]", [message, self.closing])
-            while not (await asyncio.wait(either, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED))[0]:
-                if not await stands(self.ws):
-                    await self.close(*ENDED)
+            await asyncio.wait(
+                cast("list[asyncio.Future[object]]", [message, ended]), return_when=asyncio.FIRST_COMPLETED
+            )
             if not message.done():
                 message.cancel()
                 await asyncio.wait({message})
@@ -50,9 +53,10 @@ class Adapter(LitestarWebSocketAdapter):
                 return
             else:
                 yield told
-        code, reason = self.closing.result()
-        with contextlib.suppress(WebSocketDisconnect):
-            await self.ws.close(code=code, reason=reason)
+        why = ended.result()
+        with contextlib.suppress(WebSocketDisconnect, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.ws.close(code=why.code, reason=why.reason)
 
 
 class Sockets(GraphQLController[Context, None]):
@@ -66,6 +70,9 @@ class Sockets(GraphQLController[Context, None]):
         self.protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
         self.connection_init_wait_timeout = INIT_WAIT
 
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data).decode()
+
     async def on_ws_connect(self, context: Context) -> Any:
         given = {str(name).lower(): value for name, value in (context.connection_params or {}).items()}
         if "authorization" in given or "x-purpose" in given:
@@ -74,15 +81,6 @@ class Sockets(GraphQLController[Context, None]):
             except (Unauthenticated, RateLimited):
                 raise ConnectionRejectionError from None
         return await super().on_ws_connect(context)
-
-
-async def stands(socket: WebSocket[Any, Any, Any]) -> bool:
-    """Whether who opened this socket is still signed in."""
-    context: Context = socket.state.context
-    try:
-        return await hub_of(socket).auth.stands(context.who)
-    except Unavailable:  # nothing can be read either; the next look tells
-        return True
 
 
 def _text(value: object) -> str | None:
@@ -96,6 +94,8 @@ async def asked_by_socket(socket: WebSocket[Any, Any, Any]) -> None:
     except (Unauthenticated, RateLimited):
         await socket.close(code=1008)
         return
-    socket.state.context = context
     sockets: Sockets = socket.app.state.sockets
-    await sockets.run(socket, context=context, root_value=None)
+    watch = hub_of(socket).watch
+    with watch.over(watch.stream(context)) as stream:
+        socket.state.stream = stream
+        await sockets.run(socket, context=context, root_value=None)

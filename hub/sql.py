@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -40,6 +41,10 @@ class Statement:
         import orjson
 
         return f"in (select value from json_each({self.arg(orjson.dumps(plain).decode())}))"
+
+    def each(self, values: Sequence[object]) -> str:
+        """The same with an argument for each: SQLite takes that, but no subquery, down into a union."""
+        return f"in ({', '.join(map(self.arg, values))})"
 
     def visible(self, rows: str, alias: str = "t") -> str:
         """The predicate of a declaration, about this caller."""
@@ -77,15 +82,18 @@ def select(
     most: int | None = None,
     after: Window | None = None,
     conditions: Sequence[Condition] = (),
+    day: date | None = None,
 ) -> tuple[str, tuple[str, ...]]:
     """One statement for a whole level: SQL and the columns of its rows.
 
     `on` with `keys`: the rows of many parents at once, at most `most` of each; without: all rows, at most `most`.
+    `day`: as they were then, where the declaration has a past.
     """
     columns = tuple(dict.fromkeys([*read.columns, *([on] if on else []), *([order.lstrip("-")] if order else [])]))
-    where = [f"({made.visible(read.rows)})", *map(made.condition, conditions)]
+    rows, visible = _rows(made, read, day)
+    where = [f"({visible})", *map(made.condition, conditions)]
     if on:
-        where.insert(0, f"t.{on} {made.among(keys)}")
+        where.insert(0, f"t.{on} {made.each(keys) if day else made.among(keys)}")
     sorting = ""
     if order:
         direction, sorting, names = order_by(read, order)
@@ -94,14 +102,22 @@ def select(
             marks = ", ".join(made.arg(value) for value in after.after)
             where.append(f"({', '.join(f't.{name}' for name in names)}) {sign} ({marks})")
     wanted = ", ".join(f"t.{name}" for name in columns)
-    table = read.table._meta.tablename if read.table else ""
-    body = f"from {table} t where {' and '.join(where)}"
+    body = f"from {rows} t where {' and '.join(where)}"
     if on and most is not None:
         plain = ", ".join(columns)
         ranked = f"select {wanted}, row_number() over (partition by t.{on} order by {sorting}) as nth {body}"
         return f"select {plain} from ({ranked}) ranked where nth <= {most} order by {on}, nth", columns
     sql = f"select {wanted} {body}" + (f" order by {sorting}" if sorting else "")
     return sql + (f" limit {most}" if most is not None else ""), columns
+
+
+def _rows(made: Statement, read: Read, day: date | None) -> tuple[str, str]:
+    """Where a declaration's rows come from, and which of them the caller may know."""
+    table = read.table._meta.tablename if read.table else ""
+    if day is None or not read.past:
+        return table, made.visible(read.rows)
+    same = f"today.{read.key} = t.{read.key} and ({made.visible(read.rows, 'today')})"
+    return f"({read.past.replace(':day', made.arg(day))})", f"exists (select 1 from {table} today where {same})"
 
 
 def count(made: Statement, read: Read, *, on: str, keys: Sequence[object], conditions: Sequence[Condition]) -> str:

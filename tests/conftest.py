@@ -17,6 +17,7 @@ from typing import Any
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 
 from auth import CHEAP, Passwords
@@ -29,6 +30,8 @@ from hub.limits import Limiter
 from hub.running import Hub
 from hub.settings import Settings
 
+hypothesis.settings.register_profile("simpul", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("simpul")
 CITIZENS = 1_500
 
 

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+import pkcs11
 import pytest
 
 from auth import Token
@@ -27,6 +28,7 @@ def new_token(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Token:
     configuration = folder / "softhsm2.conf"
     configuration.write_text(f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\n")
     monkeypatch.setenv("SOFTHSM2_CONF", str(configuration))
+    pkcs11.lib(str(MODULE)).finalize()  # it reads its configuration when it begins: let the next one begin
     command = ["softhsm2-util", "--init-token", "--free", "--label", "simpul", "--pin", PIN, "--so-pin", PIN]
     subprocess.run(command, check=True, capture_output=True)
     return Token(MODULE, "simpul", PIN)

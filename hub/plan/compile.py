@@ -6,29 +6,33 @@ A relation is one cell of its parent: a record, or an array of records, made by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
     GraphQLEnumType,
     GraphQLObjectType,
     GraphQLOutputType,
+    OperationType,
     get_named_type,
     is_non_null_type,
 )
 from graphql.execution.values import VariableValues
 
 from auth import Principal
+from hub.arguments import AS_OF
 from hub.compose import declared_root
 from hub.database import Dialect
 from hub.fields import graphql_name
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
+from hub.plan.memory import remembering
+from hub.plan.operation import Arguments as Given
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
-from hub.plan.statement import Arguments, Run
-from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Shape
+from hub.plan.statement import Arguments, Plan, Run
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape
 
 if TYPE_CHECKING:
     from hub.schema import Schema
@@ -38,12 +42,19 @@ class Compiler:
     """Compiles one query for callers with the same permissions and variables of the same shape."""
 
     def __init__(
-        self, schema: Schema, operation: Operation, variables: VariableValues, who: Principal, dialect: Dialect
+        self,
+        schema: Schema,
+        operation: Operation,
+        variables: VariableValues,
+        who: Principal,
+        dialect: Dialect,
+        agency: str | None = None,
     ) -> None:
         self.schema = schema
         self.operation = operation
         self.variables = variables
         self.who = who
+        self.agency = agency  # whose tables a statement may read; None for all
         self.nesting = NESTINGS[dialect]
         self.arguments = Arguments(dialect, who.permissions)
         self.shaper = Shaper()
@@ -53,12 +64,14 @@ class Compiler:
 
     # -- roots ------------------------------------------------------------------------------------------------------
 
-    def compile(self) -> tuple[str, Shaper]:
+    def compile(self) -> Plan:
         """The statement and how to shape its row.
 
         Raises:
             Unplanned: something is selected that no declaration describes.
         """
+        if self.operation.node.operation is not OperationType.QUERY:
+            raise Unplanned(f"a {self.operation.node.operation.value} runs its resolver")
         query = self.schema._schema.query_type
         assert query is not None  # noqa: S101 - every schema has one
         cells: list[str] = []
@@ -70,12 +83,16 @@ class Compiler:
                 made.append(f"{key!r}: {query.name!r}")
                 continue
             cell, source = self.root(query, name, nodes)
-            cells.append(cell)
+            if cell:
+                cells.append(cell)
             made.append(f"{key!r}: {source(f'r[{len(cells) - 1}]')}")
-        if not cells:
-            raise Unplanned("nothing is read")
         self.shaper.function(made, name="answer")
-        return self.nesting.statement(cells), self.shaper
+        return self.plan(self.nesting.statement(cells) if cells else "")
+
+    def plan(self, sql: str) -> Plan:
+        """What was compiled. sql: empty when everything asked is in memory."""
+        shaper = self.shaper
+        return Plan(sql, tuple(self.arguments.values), tuple(self.windows), shaper.compiled(), shaper.source)
 
     def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> Cell:
         definition = query.fields.get(name)
@@ -86,9 +103,9 @@ class Compiler:
         if declared.needs and not self.who.may(declared.needs):
             raise Unplanned(f"Query.{name} is refused")
         target = self.schema.target(declared)
-        if target.memory is not None:
-            raise Unplanned(f"Query.{name} reads memory")
         given = arguments(definition, nodes[0])
+        if target.memory is not None:
+            return self.remembered(self.object(definition.type), target, declared, nodes, given)
         if declared.shape is Shape.PAGE:
             return pages.page(self, definition.type, target, declared, nodes, given, "")
         kind = self.object(definition.type)
@@ -96,11 +113,22 @@ class Compiler:
             return relations.listing(
                 self, kind, target, nodes, "true", declared.order, pages.chosen(self, declared, given)
             )
+        if declared.past and given(self.variables).get(graphql_name(AS_OF)) is not None:
+            raise Unplanned(f"Query.{name} as of a day runs its resolver")
         argument = graphql_name(declared.by)
         key = self.arguments.add(lambda run: given(run.variables)[argument])
         if target.table is None:
             return self.found(kind, target, nodes, key)
         return relations.one(self, kind, target, nodes, target.key, key, missing="missing()")
+
+    def remembered(self, kind: GraphQLObjectType, target: Read, declared: Root, nodes: Nodes, given: Given) -> Cell:
+        """Objects of a reference table: nothing is asked of the database."""
+        memory = self.shaper.constant(remembering(self, kind, target, nodes, declared))
+        if declared.shape is Shape.LIST:
+            return "", lambda _: f"{memory}[None]"
+        argument = graphql_name(declared.by)
+        key = self.shaper.constant(lambda run: given(run.variables)[argument])
+        return "", lambda _: f"({memory}[{key}(run)] or missing())"
 
     def found(self, kind: GraphQLObjectType, target: Read, nodes: Nodes, key: str) -> Cell:
         """An entity by key: there when its register shows the caller a row."""
@@ -127,24 +155,31 @@ class Compiler:
             raise Unplanned(f"more than {self.depth} levels")
         self.depth += 1
         selected = self.operation.fields(kind, [node.selection_set for node in nodes], self.variables)
+        name = self.entries(kind, level, selected)
+        self.depth -= 1
+        return name
+
+    def entries(
+        self, kind: GraphQLObjectType, level: Level, selected: Mapping[str, Nodes], name: str = "", of: str = "r"
+    ) -> str:
+        """That function for these fields."""
         made: list[str] = []
         checks: dict[str, None] = {}
         seen: dict[str, list[str]] = {}
         for key, fields in selected.items():
-            name = fields[0].name.value
-            if name == "__typename":
+            field = fields[0].name.value
+            if field == "__typename":
                 made.append(f"{key!r}: {kind.name!r}")
                 continue
-            declared, owner = self.declared(kind, name)
+            declared, owner = self.declared(kind, field)
             person = self.person(level, owner)
             if declared.needs and not self.who.may(declared.needs):
                 checks[f"own({person})"] = None
             if declared.personal and person != "None":
-                seen.setdefault(person, []).append(f"{owner.name}.{name}")
+                seen.setdefault(person, []).append(f"{owner.name}.{field}")
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
-        self.depth -= 1
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
-        return self.shaper.function(made, lines)
+        return self.shaper.function(made, lines, name, of)
 
     def declared(self, kind: GraphQLObjectType, name: str) -> tuple[Field, Read]:
         """The declaration of a field, and whose it is."""
@@ -164,6 +199,8 @@ class Compiler:
         definition = kind.fields[nodes[0].name.value]
         match declared:
             case Present():
+                if level.held:
+                    raise Unplanned(f"{kind.name}.{declared.name} is known to its object")
                 return f"({level.cell(level.column(owner, owner.key))} is not None)" if level.absent else "True"
             case Column():
                 return self.leaf(definition.type, level, owner, declared)
@@ -186,5 +223,5 @@ class Compiler:
         if declared.words:
             text = f"[{convert('x')} for x in {value}.split()]"
         else:
-            text = convert(self.nesting.value(stored, value))
+            text = convert(value if sent.startswith("o[") else self.nesting.value(stored, value))
         return text if sure or not nullable or text == sent else f"(None if {sent} is None else {text})"

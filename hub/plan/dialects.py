@@ -5,11 +5,15 @@ PostgreSQL sends records and arrays of records, which cost less than its JSON; S
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import orjson
+
+from hub.plan.statement import Run, Value
+
+KEYS: Mapping[type, str] = {str: "text", int: "bigint"}  # what relations lead by
 
 
 class Nesting(Protocol):
@@ -33,6 +37,9 @@ class Nesting(Protocol):
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:
         """That row's values."""
 
+    def objects(self, columns: Mapping[str, type], alias: str, argument: Callable[[Value], str]) -> str:
+        """A source with the run's objects: these columns of each, and `n`, its place. argument: adds one."""
+
     def value(self, kind: type, expression: str) -> str:
         """Python source that makes a value of this kind from what the statement sent (never null)."""
 
@@ -54,6 +61,13 @@ class Postgres:
 
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:
         return row
+
+    def objects(self, columns: Mapping[str, type], alias: str, argument: Callable[[Value], str]) -> str:
+        def sent(name: str) -> Value:
+            return lambda run: [one[name] for one in run.objects]
+
+        arrays = [f"{argument(sent(name))}::{KEYS[kind]}[]" for name, kind in columns.items()]
+        return f"unnest({', '.join(arrays)}) with ordinality {alias}({', '.join(columns)}, n)"
 
     def value(self, kind: type, expression: str) -> str:
         return expression
@@ -78,6 +92,13 @@ class SQLite:
     def opened(self, row: Sequence[Any]) -> Sequence[Any]:
         values: Sequence[Any] = orjson.loads(row[0])
         return values
+
+    def objects(self, columns: Mapping[str, type], alias: str, argument: Callable[[Value], str]) -> str:
+        def sent(run: Run) -> object:
+            return orjson.dumps([[one[name] for name in columns] for one in run.objects]).decode()
+
+        cells = [f"json_extract(value, '$[{at}]') as {name}" for at, name in enumerate(columns)]
+        return f"(select {', '.join(cells)}, key + 1 as n from json_each({argument(sent)})) {alias}"
 
     def value(self, kind: type, expression: str) -> str:
         made = {bool: "bool", datetime: "moment_of"}.get(kind)  # a date is already as clients read it

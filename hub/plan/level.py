@@ -24,10 +24,14 @@ class Level:
     """SQL of a column of a declaration."""
     absent: bool = False
     """Whether the row may be missing although there is an object."""
+    held: str = ""
+    """The alias whose columns Python has already, as the row `o`: an object that a resolver made."""
     cells: list[str] = field(default_factory=list)
 
     def cell(self, sql: str) -> str:
         """Python source of a cell of `r`, added when it is new."""
+        if self.held and sql.startswith(f"{self.held}."):
+            return f"o[{sql.removeprefix(f'{self.held}.')!r}]"
         if sql not in self.cells:
             self.cells.append(sql)
         return f"r[{self.cells.index(sql)}]"

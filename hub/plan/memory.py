@@ -5,68 +5,68 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLObjectType, get_named_type
-from graphql.execution.values import VariableValues
+from graphql import FieldNode, GraphQLObjectType
 
-from hub.plan.operation import Operation, Unplanned
-from hub.reads import Column, Read, Relation, Shape
+from hub.plan.operation import Unplanned
+from hub.reads import Column, Read, Relation, Root, Shape
 
 if TYPE_CHECKING:
-    from hub.schema import Schema
+    from hub.plan.compile import Compiler
 
 
 MOST = 5_000  # objects of one selection
 
 
 class Remembered(dict[Any, Any]):
-    """By key, the object a selection makes of a remembered row; None where there is none."""
+    """By key, the object a selection makes of a remembered row, None where there is none; or, for a relation that is a
+    list, by the value of their column `on` the objects of all such rows."""
 
-    def __init__(self, read: Read, parts: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, read: Read, parts: Sequence[tuple[str, Any]], on: str | None = None) -> None:
         super().__init__()
         self.read = read
         self.parts = parts
+        self.on = on
 
     def __missing__(self, key: Any) -> Any:
         assert self.read.memory is not None  # noqa: S101 - made for memory only
+        if self.on is not None:  # lists may be long: they are made anew each time
+            return [self.object(row) for row in self.read.memory.where(self.on, key)]
         if len(self) == MOST:
             self.clear()
         found = self.read.memory.get(str(key))
-        self[key] = made = None if found is None else {name: part(found) for name, part in self.parts}
+        self[key] = made = None if found is None else self.object(found)
         return made
+
+    def object(self, row: Any) -> dict[str, Any]:
+        return {name: part(row) for name, part in self.parts}
 
 
 def remembering(
-    schema: Schema,
-    operation: Operation,
-    variables: VariableValues,
-    kind: GraphQLObjectType,
-    read: Read,
-    nodes: Sequence[FieldNode],
+    make: Compiler, kind: GraphQLObjectType, read: Read, nodes: Sequence[FieldNode], declared: Relation | Root
 ) -> Remembered:
     """What a selection makes of a remembered type.
 
     Raises:
-        Unplanned: it needs more than columns and single relations to other remembered types.
+        Unplanned: it needs more than columns and relations to other remembered types.
     """
     parts: list[tuple[str, Any]] = []
-    for key, fields in operation.fields(kind, [node.selection_set for node in nodes], variables).items():
+    selected = make.operation.fields(kind, [node.selection_set for node in nodes], make.variables)
+    for key, fields in selected.items():
         name = fields[0].name.value
         if name == "__typename":
             parts.append((key, lambda _: kind.name))
             continue
-        made = kind.fields[name].extensions["strawberry-definition"]
-        declared = read.fields.get(made.python_name)
-        match declared:
+        below = read.fields.get(kind.fields[name].extensions["strawberry-definition"].python_name)
+        match below:
             case Column(needs=None, personal=False, words=False):
-                parts.append((key, _attribute(declared.column)))
-            case Relation(shape=Shape.ONE) if (target := schema.target(declared)).memory is not None:
-                inner = get_named_type(kind.fields[name].type)
-                assert isinstance(inner, GraphQLObjectType)  # noqa: S101 - declared types are
-                below = remembering(schema, operation, variables, inner, target, fields)
-                parts.append((key, _through(declared.by, below)))
+                parts.append((key, _attribute(below.column)))
+            case Relation(shape=Shape.ONE | Shape.LIST) if (target := make.schema.target(below)).memory is not None:
+                found = remembering(make, make.object(kind.fields[name].type), target, fields, below)
+                parts.append((key, _through(below.by, found)))
             case _:
                 raise Unplanned(f"{kind.name}.{name} is more than a remembered column")
-    return Remembered(read, parts)
+    listed = declared.shape is Shape.LIST
+    return Remembered(read, parts, getattr(declared, "on", "") if listed else None)
 
 
 def _attribute(name: str) -> Any:
@@ -74,4 +74,5 @@ def _attribute(name: str) -> Any:
 
 
 def _through(by: str, below: Remembered) -> Any:
-    return lambda row: None if getattr(row, by) is None else below[getattr(row, by)]
+    nothing: Any = None if below.on is None else []
+    return lambda row: nothing if getattr(row, by) is None else below[getattr(row, by)]

@@ -16,9 +16,10 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionSetNode,
+    Source,
     is_abstract_type,
+    parse,
     visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
@@ -33,9 +34,15 @@ class Unplanned(Exception):
 Arguments = Callable[[VariableValues], Mapping[str, Any]]
 
 
+class Text(Source):
+    """The text of a document; every node read from it leads back to the operation that was meant."""
+
+    operation: Operation
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """A query and the fragments beside it; its identity is the key of what is kept for it."""
+    """An operation and the fragments beside it; its identity is the key of what is kept for it."""
 
     schema: GraphQLSchema
     document: DocumentNode
@@ -47,20 +54,22 @@ class Operation:
         return self.node.name.value if self.node.name else None
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Operation:
-        """The one query that is meant.
+    def of(cls, schema: GraphQLSchema, text: str, name: str | None) -> Operation:
+        """The one operation that is meant.
 
         Raises:
-            Unplanned: there is none, or several and no name, or it is no query.
+            GraphQLError: the text can't be parsed.
+            Unplanned: it has no such operation, or several and no name says which.
         """
+        source = Text(text)
+        document = parse(source)
         operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
         meant = [one for one in operations if name is None or (one.name and one.name.value == name)]
         if len(meant) != 1:
             raise Unplanned("which operation is meant is not clear")
-        if meant[0].operation is not OperationType.QUERY:
-            raise Unplanned(f"a {meant[0].operation.value} runs its resolver")
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        return cls(schema, document, meant[0], fragments)
+        source.operation = cls(schema, document, meant[0], fragments)
+        return source.operation
 
     def fields(
         self, of: GraphQLObjectType, sets: Sequence[SelectionSetNode | None], variables: VariableValues

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLObjectType, GraphQLOutputType
 from graphql.execution.values import VariableValues
 
+from hub.arguments import PAGE_SIZE
 from hub.cursors import window
-from hub.fields import PAGE_SIZE, graphql_name
+from hub.fields import graphql_name
 from hub.plan import relations
 from hub.plan.level import Cell, Level, Nodes
 from hub.plan.operation import Unplanned

@@ -25,8 +25,8 @@ from graphql import (
     is_non_null_type,
 )
 
+from hub.arguments import PAGE_SIZE
 from hub.errors import TooExpensive
-from hub.fields import PAGE_SIZE
 from hub.settings import Settings
 
 LIST_SIZE = 10  # rows that a list without pages is taken to have

@@ -36,10 +36,9 @@ def related(make: Compiler, definition: Any, level: Level, owner: Read, declared
         made = same(make, kind, level, owner, target, nodes)
     elif target.memory is not None:
         by = level.cell(leading(make, level, owner, declared))
-        memory = remembering(make.schema, make.operation, make.variables, kind, target, nodes)
-        if declared.shape is Shape.LIST:
-            raise Unplanned("a list from memory below a row")
-        made = f"(None if {by} is None else {make.shaper.constant(memory)}[{by}])"
+        memory = make.shaper.constant(remembering(make, kind, target, nodes, declared))
+        nothing = "[]" if declared.shape is Shape.LIST else "None"
+        made = f"({nothing} if {by} is None else {memory}[{by}])"
     else:
         cell, source = below(make, kind, level, owner, target, declared, nodes)
         made = source(level.cell(cell))
@@ -89,7 +88,7 @@ def one(
     alias = make.alias()
     level = rows(make, target, alias)
     name = make.shape(kind, level, nodes)
-    source = f"from {table_of(target)} {alias} where {alias}.{on} = {by} and {visible(make, target, alias)}"
+    source = f"from {table_of(make, target)} {alias} where {alias}.{on} = {by} and {visible(make, target, alias)}"
     cell = make.nesting.row(make.nesting.record(level.cells), source, sorting(make, target, order, alias))
     return cell, lambda r: f"({missing} if {r} is None else {name}({r}))"
 
@@ -116,7 +115,7 @@ def rows_of(make: Compiler, target: Read, alias: str, where: str, conditions: Se
     """Where rows come from, and which of them."""
     terms = [where, visible(make, target, alias)]
     terms += [make.arguments.condition(f"{alias}.{column}", op, value) for column, op, value in conditions]
-    return f"from {table_of(target)} {alias} where {' and '.join(terms)}"
+    return f"from {table_of(make, target)} {alias} where {' and '.join(terms)}"
 
 
 def visible(make: Compiler, target: Read, alias: str) -> str:
@@ -132,7 +131,7 @@ def sorting(make: Compiler, target: Read, order: str, alias: str) -> str:
 
 def same(make: Compiler, kind: GraphQLObjectType, level: Level, owner: Read, target: Read, nodes: Nodes) -> str:
     """An object of this very row: the same cells when it is as visible, else the row once more."""
-    if target.table is owner.table and target.rows == owner.rows and not level.absent:
+    if target.table is owner.table and target.rows == owner.rows and not level.absent and not level.held:
         key = level.column(owner, owner.key)
         inner = Level(key, lambda _, name: level.column(owner, name), cells=level.cells)
         name = make.shape(kind, inner, nodes)
@@ -141,31 +140,43 @@ def same(make: Compiler, kind: GraphQLObjectType, level: Level, owner: Read, tar
     return source(level.cell(cell))
 
 
+class Parts:
+    """Agencies' parts of an entity: each that is asked is a left join, of the rows that the caller may know."""
+
+    def __init__(self, make: Compiler, target: Read, key: str) -> None:
+        self.make = make
+        self.target = target
+        self.key = key
+        self.joined: dict[type, str] = {}
+
+    def column(self, part: Read, name: str) -> str:
+        if part.table is None:
+            return self.key
+        if part.type not in self.joined:
+            self.joined[part.type] = self.make.alias()
+        return f"{self.joined[part.type]}.{name}"
+
+    @property
+    def joins(self) -> str:
+        parts = {part.type: part for part in self.make.schema.composition.parts.get(self.target.type, ())}
+        return "".join(
+            f" left join {table_of(self.make, parts[kind])} {alias} on {alias}.{parts[kind].key} = {self.key}"
+            f" and {visible(self.make, parts[kind], alias)}"
+            for kind, alias in self.joined.items()
+        )
+
+
 def entity(
     make: Compiler, kind: GraphQLObjectType, target: Read, nodes: Nodes, key: str, register: Read | None = None
 ) -> Cell:
-    """An entity known by key: each part that is asked is a left join. Only a register decides whether it is there."""
+    """An entity known by key. Only a register decides whether it is there."""
     k = make.alias()
-    joined: dict[type, str] = {}
-
-    def column(part: Read, name: str) -> str:
-        if part.table is None:
-            return f"{k}.key"
-        if part.type not in joined:
-            joined[part.type] = make.alias()
-        return f"{joined[part.type]}.{name}"
-
-    level = Level(f"{k}.key", column)
+    parts = Parts(make, target, f"{k}.key")
+    level = Level(f"{k}.key", parts.column)
     name = make.shape(kind, level, nodes)
-    where = f"{k}.key is not null" if register is None else f"{column(register, register.key)} is not null"
-    tables = {part.type: part for part in make.schema.composition.parts.get(target.type, ())}
-    source = f"from (select {key} as key) {k}"
-    for part_type, alias in joined.items():
-        part = tables[part_type]
-        source += (
-            f" left join {table_of(part)} {alias} on {alias}.{part.key} = {k}.key and {visible(make, part, alias)}"
-        )
-    cell = make.nesting.row(make.nesting.record(level.cells), f"{source} where {where}", "")
+    where = f"{k}.key is not null" if register is None else f"{parts.column(register, register.key)} is not null"
+    source = f"from (select {key} as key) {k}{parts.joins} where {where}"
+    cell = make.nesting.row(make.nesting.record(level.cells), source, "")
     absent = "None" if register is None else "missing()"
     return cell, lambda r: f"({absent} if {r} is None else {name}({r}))"
 
@@ -175,12 +186,14 @@ def empty(make: Compiler, kind: GraphQLObjectType, target: Read, nodes: Nodes, o
     k, alias = make.alias(), make.alias()
     level = Level(f"{k}.key", lambda _, name: f"{alias}.{name}", absent=True)
     name = make.shape(kind, level, nodes)
-    joined = f"{table_of(target)} {alias} on {alias}.{on} = {k}.key and {visible(make, target, alias)}"
+    joined = f"{table_of(make, target)} {alias} on {alias}.{on} = {k}.key and {visible(make, target, alias)}"
     source = f"from (select {by} as key) {k} left join {joined}"
     cell = make.nesting.row(make.nesting.record(level.cells), f"{source} where {k}.key is not null", "")
     return cell, lambda r: f"(None if {r} is None else {name}({r}))"
 
 
-def table_of(read: Read) -> str:
+def table_of(make: Compiler, read: Read) -> str:
     assert read.table is not None  # noqa: S101 - the caller has looked
+    if make.agency not in (None, make.schema.composition.owners[read.type]):
+        raise Unplanned(f"{read.name} is another agency's")
     return read.table._meta.tablename

@@ -3,13 +3,11 @@ executes the operation field by field, so that every error has its place."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from graphql import GraphQLError, parse, validate
+from graphql import GraphQLError, GraphQLObjectType, validate
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth import Principal
@@ -21,10 +19,13 @@ from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
+from hub.plan.islands import Island, Noted, note, shared, watch
+from hub.plan.level import Nodes
 from hub.plan.operation import Operation, Unplanned, sketch
 from hub.plan.price import Price
 from hub.plan.shape import Trouble
-from hub.plan.statement import Run, Value
+from hub.plan.statement import Plan, Run
+from hub.reads import Read
 
 if TYPE_CHECKING:
     from hub.schema import Schema
@@ -36,26 +37,17 @@ PRICES = 1_000
 PLANS = 3_000_000  # characters of SQL and Python
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one query needs, for callers with the same permissions and variables of the same shape."""
-
-    sql: str
-    values: tuple[Value, ...]
-    windows: tuple[Callable[[Run], Any], ...]
-    make: Callable[..., Callable[[Any], dict[str, Any]]]
-    source: str
-
-
 class Planner:
     """Answers queries by plan, or says that it can't."""
 
     def __init__(self, schema: Schema, dialect: Dialect) -> None:
         self.schema = schema
         self.dialect = dialect
+        self.nesting = NESTINGS[dialect]
         self.operations: Kept[Operation | str] = Kept(DOCUMENTS)
         self.prices: Kept[int] = Kept(PRICES)
         self.plans: Kept[Plan | str] = Kept(PLANS)
+        self.islands: Kept[Island] = Kept(PLANS)
 
     async def answer(
         self, context: Context, document: str, name: str | None, given: dict[str, Any] | None
@@ -73,11 +65,12 @@ class Planner:
             await limits.charge(context, self.price(operation, variables, context.settings))
             context.charged = True
             plan = self.plan(operation, variables, context.who)
+            if context.apart:
+                raise Unplanned("every agency has a statement of its own")
             data = await self.run(plan, context, variables)
         except RateLimited:
             raise
         except (Unplanned, Trouble, GraphQLError, Refusal):
-            context.seen.clear()
             return None
         await audit.write(context, name or operation.name)
         return data
@@ -101,7 +94,7 @@ class Planner:
         """The validated operation.
 
         Raises:
-            Unplanned: it isn't valid, or no query.
+            Unplanned: it isn't valid.
             TooExpensive: it is larger than what is worth validating.
         """
         found = self.operations.get((document, name))
@@ -116,7 +109,7 @@ class Planner:
         if self.schema.listed is not None and hash_of(document) not in self.schema.listed:
             return "it is not listed"
         try:
-            operation = Operation.of(self.schema._schema, parse(document), name)
+            operation = Operation.of(self.schema._schema, document, name)
         except GraphQLError:
             return "it can't be parsed"
         except Unplanned as error:
@@ -149,7 +142,7 @@ class Planner:
         return found
 
     def plan(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
-        """The plan for these callers.
+        """The plan of a query for these callers.
 
         Raises:
             Unplanned: the query has a field that no declaration describes.
@@ -164,12 +157,36 @@ class Planner:
         return found
 
     def _compiled(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan | str:
-        compiler = Compiler(self.schema, operation, variables, who, self.dialect)
         try:
-            sql, shaper = compiler.compile()
+            return Compiler(self.schema, operation, variables, who, self.dialect).compile()
         except Unplanned as error:
             return str(error)
-        return Plan(sql, tuple(compiler.arguments.values), tuple(compiler.windows), shaper.compiled(), shaper.source)
+
+    def island(
+        self,
+        context: Context,
+        operation: Operation,
+        variables: VariableValues,
+        kind: GraphQLObjectType,
+        read: Read,
+        selected: Mapping[str, Nodes],
+        path: tuple[str, ...],
+        *,
+        own: bool,
+        apart: bool,
+    ) -> Island:
+        """How the fields selected of an object at this path are answered."""
+        who = context.who
+        key = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), own, apart)
+        found = self.islands.get(key)
+        if found is None:
+
+            def begin(agency: str | None) -> Compiler:
+                return Compiler(self.schema, operation, variables, who, self.dialect, agency)
+
+            found = shared(begin, kind, read, selected, own=own, apart=apart)
+            self.islands.put(key, found, sum(len(one.plan.sql) + len(one.plan.source) for one in found.shares) + 100)
+        return found
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.
@@ -179,25 +196,15 @@ class Planner:
             Refusal: an argument is wrong, a purpose is missing, the database is away.
         """
         run = Run(context.who, variables)
-        for opened in plan.windows:
-            run.windows.append(opened(run))
-        mine = context.who.nik
-
-        def own(person: str | None) -> None:
-            if person is None or person != mine:
-                raise Trouble("refused")
-
-        def note(person: str | None, what: tuple[str, ...]) -> None:
-            if person is not None and person != mine:
-                for one in what:
-                    context.note(person, one)
-
+        noted: Noted = []
         try:
-            async with asyncio.timeout(context.settings.field_seconds):
-                rows = await context.db.fetch(plan.sql, *[value(run) for value in plan.values])
-            return plan.make(own, note, run.windows)(NESTINGS[self.dialect].opened(rows[0]))
+            rows = await plan.rows(run, context.db, context.settings.field_seconds)
+            data = plan.make(*watch(context, noted), run)(self.nesting.opened(rows[0]) if rows else ())
+            note(context, noted)
         except (Trouble, Refusal):
             raise
         except Exception as error:
+            context.apart = True  # whose statement it is that fails, each agency's own shows
             log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
             raise Trouble("the statement failed") from error
+        return data

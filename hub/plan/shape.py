@@ -12,8 +12,8 @@ from hub.plan.dialects import moment_of
 from hub.plan.operation import Unplanned
 from hub.scalars import moment
 
-AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah", "Date"})
-CONVERTED = {"ID": "str", "DateTime": "moment"}
+AS_SENT = frozenset({"String", "NIK", "Int", "Boolean", "Float", "Rupiah"})
+CONVERTED = {"ID": "str", "Date": "str", "DateTime": "moment"}
 
 
 class Trouble(Exception):
@@ -38,19 +38,18 @@ class Shaper:
         self.constants[name] = value
         return name
 
-    def function(self, made: Sequence[str], lines: Sequence[str] = (), name: str = "") -> str:
+    def function(self, made: Sequence[str], lines: Sequence[str] = (), name: str = "", of: str = "r") -> str:
         """A function of a row `r` that returns a dict of these entries; its name."""
         name = name or f"f{len(self.functions)}"
         body = "".join(f"    {line}\n" for line in [*lines, f"return {{{', '.join(made)}}}"])
-        self.functions.append(f"def {name}(r):\n{body}")
+        self.functions.append(f"def {name}({of}):\n{body}")
         return name
 
     def page(self, body: str, at: int) -> str:
         """A function of a connection's cells."""
         name = f"f{len(self.functions)}"
-        self.functions.append(
-            f"def {name}(c):\n    w = windows[{at}]\n    rows = c[0]\n    kept = rows[:w.first]\n    return {body}\n"
-        )
+        lines = [f"w = run.windows[{at}]", "rows = c[0]", "kept = rows[: w.first]", f"return {body}"]
+        self.functions.append(f"def {name}(c):\n" + "".join(f"    {line}\n" for line in lines))
         return name
 
     def leaf(self, name: str, enum: GraphQLEnumType | None) -> Callable[[str], str]:
@@ -68,7 +67,7 @@ class Shaper:
     def source(self) -> str:
         """The whole plan as Python, to read: a function of the request's facts that returns `answer`."""
         inner = "".join(f"    {line}\n" for function in self.functions for line in function.splitlines())
-        return f"def made(own, note, windows):\n{inner}    return answer\n"
+        return f"def made(own, note, run):\n{inner}    return answer\n"
 
     def compiled(self) -> Callable[..., Callable[[Any], dict[str, Any]]]:
         space = dict(self.constants)

@@ -1,9 +1,10 @@
-"""The one statement of a plan: its arguments, known only when a request runs."""
+"""A plan's one statement: its arguments, known only when a request runs."""
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -13,7 +14,7 @@ from graphql.execution.values import VariableValues
 
 from auth import Principal
 from hub.cursors import Window
-from hub.database import Dialect
+from hub.database import Database, Dialect, Rows
 from hub.reads import Op, has_word
 from hub.sql import CALLER, ROW
 
@@ -24,10 +25,38 @@ class Run:
 
     who: Principal
     variables: VariableValues
+    objects: Sequence[Mapping[str, Any]] = ()
+    """The rows of objects that resolvers made, when the plan begins there."""
     windows: list[Window] = field(default_factory=list)
 
 
 Value = Callable[[Run], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a selection needs, for callers with the same permissions and variables of the same shape."""
+
+    sql: str
+    """One statement; empty when memory has it all."""
+    values: tuple[Value, ...]
+    windows: tuple[Callable[[Run], Any], ...]
+    make: Callable[..., Callable[..., dict[str, Any]]]
+    source: str
+
+    async def rows(self, run: Run, db: Database, seconds: float) -> Rows:
+        """What the statement finds; the run's windows are opened on the way.
+
+        Raises:
+            Refusal: an argument is wrong, the database is away.
+            TimeoutError: it takes too long.
+        """
+        for opened in self.windows:
+            run.windows.append(opened(run))
+        if not self.sql:
+            return ()
+        async with asyncio.timeout(seconds):
+            return await db.fetch(self.sql, *[value(run) for value in self.values])
 
 
 class Arguments:

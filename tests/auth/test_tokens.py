@@ -172,10 +172,12 @@ def workshop(mint: Mint, officer: Principal) -> Workshop:
 
 
 def test_says_who_it_is(mint: Mint, officer: Principal) -> None:
-    """The principal that went in comes out, with the sign-in and the second its token came from."""
+    """The principal that went in comes out, with its sign-in, and from when until when its token is good."""
     issued = int(mint.clock().timestamp())
 
-    assert mint.verify(mint.issue(officer, session="s")) == replace(officer, session="s", issued=issued)
+    assert mint.verify(mint.issue(officer, session="s")) == replace(
+        officer, session="s", issued=issued, expires=issued + 605
+    )
 
 
 def test_is_what_the_standard_says(workshop: Workshop, clock) -> None:
@@ -325,7 +327,7 @@ def test_any_principal_survives(mint: Mint, roles: list[str], name: str, unit: s
     who = mint.catalog.principal(subject="7", username="warga", name=name, roles=roles, unit=unit or None)
 
     found = mint.verify(mint.issue(who))
-    assert replace(found, issued=0) == who
+    assert replace(found, issued=0, expires=None) == who
 
 
 def test_permissions_are_those_of_today(mint: Mint, officer: Principal, clock) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-BENCHES = ("import_population", "citizen")
+BENCHES = ("import_population", "citizen", "subscribers")
 
 
 def main() -> None:

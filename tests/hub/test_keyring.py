@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -19,9 +20,12 @@ from cryptography.x509 import load_pem_x509_certificate
 from joserfc import jws as jose
 from joserfc.jwk import KeySet
 
-from hub import demo
+from hub import demo, keyring
 from hub.errors import BadSetup
+from hub.letters import lists
 from hub.letters.certificate import FILE, CityCertificate
+from hub.letters.seal import Claims, Place, Seal, Status
+from hub.settings import Settings
 from tests.commands import simpul
 from tests.softhsm import MODULE, NEEDED, PIN, new_token
 
@@ -213,6 +217,25 @@ def test_a_hub_that_signs_with_a_device(tmp_path: Path, device: dict[str, str]) 
     assert listed == ["simpul-0001", listed[1], "signs"]
     assert sealed.returncode == 0, sealed.stderr
     assert not list((tmp_path / "data" / "keys").glob("*.pem"))
+
+
+@NEEDED
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+def test_letters_and_status_lists_of_a_device(tmp_path: Path, device: dict[str, str]) -> None:
+    """Any JOSE library checks them with the published keys, and so does the hub."""
+    settings = Settings.load({**device, "SIMPUL_DATA": str(tmp_path / "data")}, tmp_path / "none.toml")
+    keyring.rotate(settings)
+    seal = Seal.of(keyring.load(settings), settings, {})
+    keys = KeySet.import_key_set({"keys": [{**one} for one in seal.keys.jwks()["keys"]]})
+    address = seal.list_address("a")
+    claims = Claims("id", seal.issuer, "KTP", "1", date(2026, 11, 24), Status(Place(5, address)))
+
+    letter, marks = seal.sign(claims), lists.signed(seal.keys.signing, address, [(5, 1)])
+
+    for text in (letter, marks):
+        assert jose.deserialize_compact(text, keys, algorithms=["EdDSA"]).headers()["kid"] == seal.keys.signing.kid
+    assert seal.read(letter) == claims
+    assert lists.read(marks, address, seal.find).mark(5) == 1
 
 
 @NEEDED

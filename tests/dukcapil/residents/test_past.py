@@ -1,34 +1,41 @@
-"""What was true on a day, by the days things happened."""
+"""What was true on a day, by the days things happened: `citizen(nik, asOf)`."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from hub import times
 from tests.conftest import Ask
 from tests.dukcapil.people import People
 from tests.dukcapil.requests.documents import DEATH, DECIDE, MOVE
 
-AS_OF = """query ($nik: NIK!, $on: Date!) {
-  citizen(nik: $nik) { asOf(on: $on) {
-    name status maritalStatus rw familyCard members { relation citizen { nik } } } } }"""
+AS_OF = """query ($nik: NIK!, $asOf: Date) {
+  citizen(nik: $nik, asOf: $asOf) {
+    name status maritalStatus residence { rw village { code } }
+    familyCard { number head { nik name } members { relation citizen { nik status } } } } }"""
+BOTH = """query ($nik: NIK!, $asOf: Date) {
+  now: citizen(nik: $nik) { residence { rw } }
+  then: citizen(nik: $nik, asOf: $asOf) { residence { rw }
+    populationRequests(first: 1) { totalCount edges { node { applicant { residence { rw } } } } } } }"""
 VERSIONS = """query ($nik: NIK!) {
   citizen(nik: $nik) { familyCard { versions { version reason replacedOn letter { status } } } } }"""
-TODAY = times.today()
+OPERATOR, TODAY = "operator.dukcapil", times.today()
 
 
 async def issued(ask: Ask, sent: Any, field: str) -> None:
     assert not sent.errors, sent.errors
     number = sent.data[field]["number"]
-    for who, decision in (("operator.dukcapil", "VERIFY"), ("kepala.dukcapil", "ISSUE")):
+    for who, decision in ((OPERATOR, "VERIFY"), ("kepala.dukcapil", "ISSUE")):
         assert not (await ask(DECIDE, who=who, number=number, decision=decision)).errors
 
 
-async def was(ask: Ask, nik: str, day: date, who: str = "operator.dukcapil") -> Any:
-    answer = await ask(AS_OF, who=who, nik=nik, on=day.isoformat())
+async def was(ask: Ask, nik: str, day: date, who: str = OPERATOR) -> Any:
+    answer = await ask(AS_OF, who=who, nik=nik, asOf=day.isoformat())
     assert not answer.errors, answer.errors
-    return answer.data["citizen"]["asOf"]
+    return answer.data["citizen"]
 
 
 async def test_a_death_counts_from_its_day(ask: Ask, people: People) -> None:
@@ -40,37 +47,95 @@ async def test_a_death_counts_from_its_day(ask: Ask, people: People) -> None:
     await issued(ask, await ask(DEATH, who=account, input=input), "applyForDeathCertificate")
 
     before, since = await was(ask, father.nik, died - timedelta(1)), await was(ask, father.nik, died)
-    wife_before, wife_since = await was(ask, mother.nik, died - timedelta(1)), await was(ask, mother.nik, died)
+    wife_before, wife_since = await was(ask, mother.nik, died - timedelta(1)), await was(ask, mother.nik, TODAY)
 
-    assert (before["status"], before["familyCard"]) == ("ACTIVE", father.card)
-    assert [one["citizen"]["nik"] for one in before["members"]] == [father.nik, mother.nik, child.nik]
-    assert (since["status"], since["familyCard"], since["members"]) == ("DECEASED", None, [])
+    assert (before["status"], before["familyCard"]["number"]) == ("ACTIVE", father.card)
+    assert before["familyCard"]["head"] == {"nik": father.nik, "name": father.name}
+    assert [(one["relation"], one["citizen"]) for one in before["familyCard"]["members"]] == [
+        ("HEAD", {"nik": father.nik, "status": "ACTIVE"}),
+        ("WIFE", {"nik": mother.nik, "status": "ACTIVE"}),
+        ("CHILD", {"nik": child.nik, "status": "ACTIVE"}),
+    ]
+    assert (since["status"], since["familyCard"]) == ("DECEASED", None)
     assert (wife_before["maritalStatus"], wife_since["maritalStatus"]) == (2, 4)
+    assert wife_since["familyCard"]["head"]["nik"] == mother.nik != wife_before["familyCard"]["head"]["nik"]
 
 
 async def test_a_move_keeps_the_old_address(ask: Ask, people: People) -> None:
-    """Yesterday there, today here; before the birth nothing."""
+    """Yesterday there, today here; before the birth nobody; the card's versions say so too."""
     father, _, child = await people.family()
     account = await people.account(father)
     input = {"street": "Jl. Baru", "rt": "1", "rw": "7", "village": "3275051002"}
     await issued(ask, await ask(MOVE, who=account, input=input), "applyForMove")
 
-    assert (await was(ask, child.nik, TODAY - timedelta(1)))["rw"] == "005"
-    assert (await was(ask, child.nik, TODAY))["rw"] == "007"
-    assert await was(ask, child.nik, date(2010, 1, 1)) is None
-    versions = await ask(VERSIONS, who="operator.dukcapil", nik=father.nik)
+    assert (await was(ask, child.nik, TODAY - timedelta(1)))["residence"] == {
+        "rw": "005", "village": {"code": "3275011001"},
+    }  # fmt: skip
+    assert (await was(ask, child.nik, TODAY))["residence"]["rw"] == "007"
+    assert (await ask(AS_OF, who=OPERATOR, nik=child.nik, asOf="2010-01-01")).codes == ["NOT_FOUND"]
+    versions = await ask(VERSIONS, who=OPERATOR, nik=father.nik)
     assert versions.data["citizen"]["familyCard"]["versions"] == [
         {"version": 1, "reason": "REGISTERED", "replacedOn": TODAY.isoformat(), "letter": None},
         {"version": 2, "reason": "MOVE", "replacedOn": None, "letter": {"status": "VALID"}},
     ]
 
 
-async def test_the_past_of_others_is_hidden(ask: Ask, people: People) -> None:
-    """As the person is; and who reads it stands in the person's log."""
+async def test_now_and_then_stand_beside_each_other(ask: Ask, people: People) -> None:
+    """In one operation; what is no part of the register's past, and the people below it, are as of now."""
+    father, *_ = await people.family()
+    account = await people.account(father)
+    input = {"street": "Jl. Baru", "rt": "1", "rw": "7", "village": "3275051002"}
+    await issued(ask, await ask(MOVE, who=account, input=input), "applyForMove")
+
+    answer = await ask(BOTH, who=OPERATOR, nik=father.nik, asOf=(TODAY - timedelta(1)).isoformat())
+    without = await ask(BOTH, who=OPERATOR, nik=father.nik, asOf=None)
+
+    assert answer.data["now"] == {"residence": {"rw": "007"}}
+    assert answer.data["then"]["residence"] == {"rw": "005"}
+    assert answer.data["then"]["populationRequests"] == {
+        "totalCount": 1, "edges": [{"node": {"applicant": {"residence": {"rw": "007"}}}}],
+    }  # fmt: skip
+    assert without.data["then"]["residence"] == {"rw": "007"}
+
+
+@pytest.mark.parametrize("who", [None, "warga2", "admin", "lks"])
+async def test_the_past_of_others_is_hidden(ask: Ask, people: People, who: str | None) -> None:
+    """As the person is."""
     father, *_ = await people.family()
 
-    assert (await ask(AS_OF, who="warga2", nik=father.nik, on="2026-01-01")).codes == ["NOT_FOUND"]
-    await was(ask, father.nik, TODAY)
+    answer = await ask(AS_OF, who=who, nik=father.nik, asOf="2026-01-01")
+
+    assert answer.codes == (["UNAUTHENTICATED"] if who is None else ["NOT_FOUND"])
+
+
+async def test_a_past_neighbour_is_hidden_from_the_officer_of_the_rw(ask: Ask, people: People) -> None:
+    """Who may know the past is decided by where the person lives now."""
+    father, *_ = await people.family(rw="005")
     account = await people.account(father)
-    log = await ask("{ me { citizen { accessLog(first: 3) { edges { node { fields } } } } } }", who=account)
-    assert "Citizen.asOf" in log.data["me"]["citizen"]["accessLog"]["edges"][0]["node"]["fields"]
+    assert (await was(ask, father.nik, TODAY - timedelta(1), "pamor"))["residence"]["rw"] == "005"
+    input = {"street": "Jl. Baru", "rt": "1", "rw": "7", "village": "3275051002"}
+    await issued(ask, await ask(MOVE, who=account, input=input), "applyForMove")
+
+    answer = await ask(AS_OF, who="pamor", nik=father.nik, asOf=(TODAY - timedelta(1)).isoformat())
+
+    assert answer.codes == ["NOT_FOUND"]
+
+
+async def test_who_reads_the_past_stands_in_the_log(ask: Ask, people: People) -> None:
+    father, mother, _ = await people.family()
+
+    await was(ask, father.nik, TODAY - timedelta(3))
+
+    for one in (father, mother):
+        account = await people.account(one)
+        log = await ask("{ me { citizen { accessLog(first: 3) { edges { node { fields } } } } } }", who=account)
+        assert "Citizen.status" in log.data["me"]["citizen"]["accessLog"]["edges"][0]["node"]["fields"]
+
+
+async def test_nothing_is_known_of_tomorrow(ask: Ask, people: People) -> None:
+    father, *_ = await people.family()
+
+    answer = await ask(AS_OF, who=OPERATOR, nik=father.nik, asOf=(TODAY + timedelta(1)).isoformat())
+
+    assert answer.codes == ["BAD_INPUT"]
+    assert answer.errors[0]["extensions"]["fields"][0]["path"] == ["asOf"]

@@ -1,6 +1,6 @@
 """The population register."""
 
-from dukcapil.residents import demo, graph, past, rules, tables
+from dukcapil.residents import demo, graph, rules, tables
 from hub import Permission, Purpose, Service
 
 CIVIL_REGISTRATION = Purpose(
@@ -12,7 +12,7 @@ service = Service(
     title="Data Kependudukan",
     tables=[tables.FamilyCard, tables.FamilyCardVersion, tables.Resident, tables.ResidentVersion],
     reads=[graph.Residence, graph.FamilyMember, graph.FamilyCard, graph.FamilyCardVersion],
-    joins=[graph.CitizenResident, past.CitizenPast],
+    joins=[graph.CitizenResident],
     permissions=[
         Permission(rules.READ, "Membaca data penduduk"),
         Permission(rules.READ_AREA, "Membaca data penduduk di RW sendiri"),

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from dukcapil.residents import rules, tables
+from dukcapil.residents import past, rules, tables
 from hub import Citizen, District, Letter, Regency, Village, column, join, many, one, read, same
 
 strawberry.enum(rules.Sex)
@@ -14,7 +14,7 @@ strawberry.enum(rules.Status, name="CitizenStatus")
 strawberry.enum(rules.Relation, name="FamilyRelation")
 
 
-@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik")
+@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik", past=past.RESIDENT)
 class Residence:
     """Where a person lives according to the population record."""
 
@@ -26,7 +26,7 @@ class Residence:
     regency: Regency | None = one("City or regency.", by="regency")
 
 
-@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik")
+@read(tables.Resident, key="nik", rows=rules.VISIBLE, person="nik", past=past.RESIDENT)
 class FamilyMember:
     """A person on a family card."""
 
@@ -48,7 +48,7 @@ class FamilyCardVersion:
     letter: Letter | None = one("The signed letter.", by="letter")
 
 
-@read(tables.FamilyCard, key="number")
+@read(tables.FamilyCard, key="number", past=past.CARD)
 class FamilyCard:
     """A family card (Kartu Keluarga)."""
 
@@ -61,13 +61,14 @@ class FamilyCard:
     members: list[FamilyMember] = many("Everybody on the card, the head first.", on="family_card", order="position")
 
 
-@join(Citizen, tables.Resident, rows=rules.VISIBLE, register=True)
+@join(Citizen, tables.Resident, rows=rules.VISIBLE, register=True, past=past.RESIDENT)
 class CitizenResident:
     name: str | None = column("Registered name: one field, no titles.", personal=True)
     sex: rules.Sex | None = column("Sex in the register.", personal=True)
     birth_place: str | None = column("Place of birth.", personal=True)
     birth_date: date | None = column("Date of birth.", personal=True)
     status: rules.Status | None = column("Whether the person is alive and lives here.", personal=True)
+    marital_status: int | None = column("Code 1 to 4: unmarried, married, divorced, widowed.", personal=True)
     residence: Residence | None = same("Where the person lives.", personal=True)
     family_card: FamilyCard | None = one("The family card the person stands on.", by="family_card", personal=True)
     mother: Citizen | None = one("The mother, if she is in the register.", by="mother", personal=True)

@@ -1,0 +1,135 @@
+"""Strawberry's execution, with plans below it: an object of a declared type hands its selection to the planner."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from hub.context import Context
+from hub.plan.islands import Island, Share, answered, shaped
+from hub.plan.operation import Text
+from hub.plan.shape import Trouble
+from hub.plan.statement import Run
+from hub.reads import declaration, is_declared
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Executes an operation: what no declaration describes runs its resolver; the objects it returns are answered by
+    plans, all of a level in one go. Where a plan has trouble, that object's fields are executed one by one."""
+
+    context_value: Context
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.batches: dict[Share, DataLoader[Any, Any]] = {}
+
+    def execute_collected_subfields(
+        self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, *rest: Any
+    ) -> Any:
+        def by_field(selected: Mapping[str, Any]) -> Any:
+            execute = super(Executor, self).execute_collected_subfields
+            return execute(parent_type, source_value, path, dict(selected), *rest)
+
+        planner, source = self.context_value.planner, self.operation.loc and self.operation.loc.source
+        if planner is None or not isinstance(source, Text) or not _is_row(source_value):
+            return by_field(grouped_field_set)
+        read = declaration(type(source_value))
+        own = bool(read.person) and source_value.__row__.get(read.person) == self.context_value.who.nik is not None
+        names = tuple(step for step in path.as_list() if isinstance(step, str))
+
+        def island(*, apart: bool) -> Island:
+            found: Island = planner.island(
+                self.context_value,
+                source.operation,
+                self.variable_values,
+                parent_type,
+                read,
+                {key: [one.node for one in details] for key, details in grouped_field_set.items()},
+                names,
+                own=own,
+                apart=apart,
+            )
+            return found
+
+        found = island(apart=self.context_value.apart)
+        if not found.shares:
+            return by_field(grouped_field_set)
+        if all(not share.plan.sql and not share.plan.windows for share in found.shares):
+            return self._at_once(found, source_value, grouped_field_set, by_field)
+        return self._answered(found, island, source_value, grouped_field_set, by_field)
+
+    def _at_once(self, island: Island, source: Any, selected: Mapping[str, Any], by_field: Any) -> Any:
+        """An object whose row has all that is asked."""
+        data: dict[str, Any] = {}
+        run = Run(self.context_value.who, self.variable_values, [source.__row__])
+        for share in island.shares:
+            (answer,) = shaped(share, run, {}, self.context_value)
+            if not isinstance(answer, Trouble):
+                data |= answer
+        return _joined(selected, data, by_field(_without(selected, data)))
+
+    async def _answered(
+        self, island: Island, again: Any, source: Any, selected: Mapping[str, Any], by_field: Any
+    ) -> dict[str, Any]:
+        """An object by statements; when one for all agencies fails, once more by a statement for each."""
+        planned = [key for share in island.shares for key in share.keys]
+        executed = by_field(_without(selected, planned))
+        asked = [self._batch(share).load(source) for share in island.shares]
+        done, *answers = await asyncio.gather(_waited(executed), *asked, return_exceptions=True)
+        if isinstance(done, BaseException):
+            raise done
+        data: dict[str, Any] = dict(done)
+        for found in answers:
+            if not isinstance(found, BaseException):
+                data |= found
+        left = {key: selected[key] for key in planned if key not in data}
+        if left and not island.shares[0].agency:
+            shares = [share for share in again(apart=True).shares if set(share.keys) <= left.keys()]
+            asked = [self._batch(share).load(source) for share in shares]
+            for found in await asyncio.gather(*asked, return_exceptions=True):
+                if not isinstance(found, BaseException):
+                    data |= found
+        whole: dict[str, Any] = await _waited(_joined(selected, data, by_field(_without(left, data)) if left else {}))
+        return whole
+
+    def _batch(self, share: Share) -> DataLoader[Any, Any]:
+        if share not in self.batches:
+            context = self.context_value
+
+            async def load(objects: list[Any]) -> list[Any]:
+                run = Run(context.who, self.variable_values)
+                return await answered(share, objects, run, context, context.planner.nesting)
+
+            self.batches[share] = DataLoader(load_fn=load, cache=False)
+        return self.batches[share]
+
+
+def _is_row(source: object) -> bool:
+    return is_declared(type(source)) and "__row__" in vars(source)
+
+
+def _without(selected: Mapping[str, Any], keys: Any) -> dict[str, Any]:
+    return {key: details for key, details in selected.items() if key not in keys}
+
+
+def _joined(selected: Mapping[str, Any], data: Mapping[str, Any], executed: Any) -> Any:
+    """The answer in the order of the selection."""
+    if asyncio.iscoroutine(executed) or asyncio.isfuture(executed):
+
+        async def later() -> dict[str, Any]:
+            return _ordered(selected, {**data, **await executed})
+
+        return later()
+    return _ordered(selected, {**data, **executed})
+
+
+def _ordered(selected: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: data[key] for key in selected if key in data}
+
+
+async def _waited(value: Any) -> Any:
+    return await value if asyncio.iscoroutine(value) or asyncio.isfuture(value) else value

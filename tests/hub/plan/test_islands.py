@@ -1,0 +1,105 @@
+"""What a resolver returns has its selection answered by statements; an agency that fails costs its own fields."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import orjson
+import pytest
+
+from hub.context import Context
+from hub.database import Rows
+from hub.errors import Unavailable
+from hub.running import Hub
+from tests.hub.plan.callers import SITI, callers
+
+CITIZEN = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+MINE = CITIZEN.replace("query Citizen($nik: NIK!) {\n  citizen(nik: $nik)", "query Mine { me { citizen").rstrip() + "}"
+
+
+class Counted:
+    """A database that counts statements, and fails those that read a table it is told to lose."""
+
+    def __init__(self, hub: Hub, lost: str = "") -> None:
+        self.db = hub.db
+        self.lost = lost
+        self.statements: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.db, name)
+
+    async def fetch(self, sql: str, *args: object) -> Rows:
+        self.statements.append(sql)
+        if self.lost and self.lost in sql:
+            raise Unavailable
+        return await self.db.fetch(sql, *args)
+
+
+async def asked(hub: Hub, db: Counted, document: str, *, planned: bool = True, **known: Any) -> Any:
+    who = next(one for one in callers(hub) if one.nik == SITI)
+    context = Context(
+        db=db,
+        settings=hub.settings,
+        who=who,
+        purpose=who.default_purpose,
+        planner=hub.planner if planned else None,
+        **known,
+    )
+    variables = {"nik": SITI} if "$nik" in document else None
+    data = await hub.planner.answer(context, document, None, variables) if planned else None
+    if data is not None:
+        return orjson.loads(orjson.dumps([data, []]))
+    answer = await hub.schema.execute(document, variable_values=variables, context_value=context)
+    errors = sorted([".".join(map(str, error.path or ())), error.message] for error in answer.errors or ())
+    return orjson.loads(orjson.dumps([answer.data, errors]))
+
+
+async def test_one_statement_below_a_resolver(hub: Hub) -> None:
+    """The citizen that `me` returns is read in one statement, and is what field by field execution finds."""
+    ours, theirs = Counted(hub), Counted(hub)
+
+    planned = await asked(hub, ours, MINE)
+
+    assert planned == await asked(hub, theirs, MINE, planned=False)
+    assert len(ours.statements) == 1
+    assert len(theirs.statements) > 5
+
+
+async def test_objects_of_a_level_share_a_statement(hub: Hub) -> None:
+    """A field with a resolver sends a level's objects through their fields, whose plans are batched."""
+    document = "{ citizen(nik: $nik) { complaints(first: 9) { edges { node { number location { rt rw } responses { kind"
+    document = f"query ($nik: NIK!) {document} }} photos {{ url }} }} }} }} }} }}"
+    ours, theirs = Counted(hub), Counted(hub)
+
+    planned = await asked(hub, ours, document)
+
+    assert planned == await asked(hub, theirs, document, planned=False)
+    assert len(ours.statements) <= len(theirs.statements)
+
+
+async def test_apart_every_agency_has_its_statement(hub: Hub) -> None:
+    """Told to keep agencies apart, no statement reads tables of two."""
+    db = Counted(hub)
+
+    answer = await asked(hub, db, CITIZEN, apart=True)
+
+    assert answer == await asked(hub, Counted(hub), CITIZEN)
+    for sql in db.statements:
+        assert sum(f"{agency}_" in sql for agency in ("dukcapil", "dinsos", "dinkes")) <= 1, sql
+
+
+@pytest.mark.parametrize("document", [CITIZEN, MINE], ids=["root", "resolver"])
+@pytest.mark.parametrize("lost", ["dinkes_guarantee", "dinsos_enrolment", "dukcapil_family_card"])
+async def test_an_agency_that_fails_costs_its_own_fields(hub: Hub, document: str, lost: str) -> None:
+    """Its fields are null with an error each, as when every field runs its resolver; other agencies' are answered, each
+    by one statement."""
+    db = Counted(hub, lost)
+
+    answer = await asked(hub, db, document)
+
+    assert answer == await asked(hub, Counted(hub, lost), document, planned=False)
+    assert answer[1]
+    (agency,) = {one for one in ("dukcapil", "dinsos", "dinkes") if lost.startswith(one)}
+    others = [sql for sql in db.statements if "dinsos_complaint" in sql and f"{agency}_" not in sql]
+    assert agency == "dinsos" or len(others) == 1
