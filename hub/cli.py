@@ -18,7 +18,7 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import administer, keyring, logs, migrate, providers, relay, seed
+from hub import administer, keyring, logs, migrate, providers, relay, seed, typed
 from hub.app import composed, schema_text, signing
 from hub.author import plugin as plugin_commands
 from hub.city import City
@@ -128,6 +128,15 @@ def schema(subgraph: str) -> None:
     """Print the schema in SDL."""
     composition, _ = composed(fence=Settings.load().fence)
     click.echo(schema_text(Schema(composition, subgraph=subgraph or None)))
+
+
+@main.command()
+@click.argument("language", type=click.Choice(sorted(typed.LANGUAGES)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def types(language: str, file: Path) -> None:
+    """Print types for a client's own operations, a GraphQL file: variables, answers, enums and the operations."""
+    composition, _ = composed(fence=Settings.load().fence)
+    click.echo(typed.made(Schema(composition)._schema, language, file.name, file.read_text(encoding="utf-8")), nl=False)
 
 
 @main.command()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from hub import errors, settings
+from hub import errors, settings, typed
 from hub.app import composed, schema_text
 from hub.cli import main
 from hub.compose import Composition
@@ -40,7 +40,8 @@ def pages(composition: Composition) -> dict[str, str]:
         "errors.md": errors_page,
         "schema.md": lambda: schema_page(composition),
     }
-    return {name: make() for name, make in made.items()}
+    clients = typed.shipped(Schema(composition)._schema, composition.plugins[1:])
+    return {name: make() for name, make in made.items()} | clients
 
 
 # -- settings -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from hub.errors import NotFound, Refusal, refused
 
 if TYPE_CHECKING:
+    from hub.context import Context
     from hub.running import Hub
 
 STATUSES = {
@@ -48,6 +49,23 @@ class Resource:
     refuse: Callable[[str, str], Mapping[str, Any]]
     media: str
     summary: str
+
+
+async def asker(request: Request[Any, Any, Any]) -> Context:
+    """Who asks a route of an agency, for which purpose; counted like any request. Raises: Refusal."""
+    from hub.knock import context_for
+    from hub.limits import admit
+
+    context = await context_for(request)
+    await admit(context)
+    return context
+
+
+def refusal(request: Request[Any, Any, Any], why: Refusal) -> Response[Any]:
+    """A refusal as a route of an agency answers it, like the graph's."""
+    from hub.endpoint import failed
+
+    return failed(request, why)
 
 
 def route(resource: Resource) -> HTTPRouteHandler:

@@ -17,7 +17,8 @@ from hub.settings import VARIABLES, Settings
 from tests.docs.pages import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
-NAMES = ("settings.md", "commands.md", "permissions.md", "plugins.md", "cases.md", "errors.md", "schema.md")
+NAMES = ("settings.md", "commands.md", "permissions.md", "plugins.md", "cases.md", "errors.md", "schema.md",
+         "dinkes-hospital.ts", "dinkes-hospital.py")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ def taken() -> Iterator[int]:
         (["schema", "--subgraph", "nowhere"], {}, "no plugin is called 'nowhere'"),
         (["import", "population", "missing.csv"], {}, "does not exist"),
         (["import", "weather", __file__], {}, "there is coverage, "),
+        (["types", "python", __file__], {}, "Syntax Error"),
     ],
 )
 def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], environment: dict[str, str], says: str) -> None:

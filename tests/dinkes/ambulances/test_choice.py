@@ -126,7 +126,8 @@ class TestGrid:
         found = list(grid.near(*here))
 
         assert sorted(name for _, name in found) == sorted(str(at) for at in range(len(points)))
-        assert [meters for meters, _ in found] == sorted(distance(*here, *point) for point in points)
+        measured = sorted(distance(*here, *point) for point in points)
+        assert [meters for meters, _ in found] == pytest.approx(measured, rel=1e-6, abs=0.001)
 
 
 class TestPlaces:

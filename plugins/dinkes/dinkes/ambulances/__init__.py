@@ -1,6 +1,6 @@
 """Ambulances (SIRINE PSC 119)."""
 
-from dinkes.ambulances import demo, graph, rules, steps, tables
+from dinkes.ambulances import demo, graph, routes, rules, steps, tables
 from hub import Permission, Service
 
 service = Service(
@@ -16,6 +16,7 @@ service = Service(
         Permission(rules.REPORT, "Melaporkan posisi ambulans sendiri"),
         Permission(rules.TRACK, "Melaporkan posisi semua ambulans (gerbang pelacak)"),
     ],
+    routes=routes.ROUTES,
     options=[rules.FRESH_MINUTES, rules.AT_BASE, rules.OSRM, rules.SPEED, rules.DETOUR],
     demo=demo.fill,
 )

@@ -13,7 +13,7 @@ from dinkes.ambulances import choice, rules, travel
 from dinkes.ambulances.live import Near, bases, live
 from hub import Context, times
 
-LOOK = 48  # vehicles judged at a time
+LOOK = 16  # vehicles judged at first; then twice as many each time
 MOST = 500  # of which every one is judged when reasons are wanted
 VEHICLES = {
     "sqlite": """select a.code, a.kind, a.status, a.crew, a.duty_until, p.lat, p.lon, p.at, f.lat, f.lon
@@ -61,11 +61,12 @@ async def nearest(context: Context, asked: Question, first: int) -> list[Ride]:
     wanted = first * 2 if rules.OSRM.of(context.settings) else first  # the nearest need not be the soonest
     fit: list[choice.Candidate] = []
     group: list[str] = []
+    size = LOOK
     async for meters, code in _near(context, asked):
         group.append(code)
-        if len(group) == LOOK:
+        if len(group) == size:
             fit += asked.answer(await vehicles(context, group))[0]
-            group = []
+            group, size = [], size * 2
             fit.sort(key=_order)
             if len(fit) >= wanted and fit[wanted - 1].meters <= meters:
                 break

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, TypedDict
 
 import orjson
 
 from dinkes.ambulances.live import Spot, live
-from hub import Context
+from hub import Context, Text
 
 MOVED = "dinkes.ambulance.moved"  # channel
+MOST = 5_000
+TOO_MANY = Text(f"Paling banyak {MOST} posisi sekaligus.", f"At most {MOST} positions at once.")
+KINDS = {
+    "sqlite": "select code, kind from dinkes_ambulance where code in (select value from json_each($1))",
+    "postgres": """select code, kind from dinkes_ambulance
+where code in (select jsonb_array_elements_text($1::text::jsonb))""",
+}
 KEEP = {
     "sqlite": """insert into dinkes_position (ambulance, lat, lon, at)
 select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), $2
@@ -50,6 +57,15 @@ async def keep(context: Context, reports: Sequence[Report]) -> None:
     await live(context).put([Spot(*line) for line in lines])
     context.forget()
     await context.publish(MOVED, {"moves": [Move(code=one.code, kind=one.kind) for one in reports]})
+
+
+async def moved(context: Context, points: Mapping[str, tuple[float, float]]) -> tuple[int, list[str]]:
+    """Take many reports at once, by code: how many vehicles were moved, and which codes no vehicle has."""
+    rows = await context.db.fetch(KINDS[context.db.dialect], orjson.dumps(list(points)).decode())
+    reports = [Report(code, kind, *points[code]) for code, kind in rows]
+    if reports:
+        await keep(context, reports)
+    return len(reports), sorted(set(points) - {one.code for one in reports})
 
 
 async def moves(context: Context) -> AsyncIterator[Move]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import orjson
 import strawberry
 
 from dinkes.ambulances import positions, rules
 from dinkes.ambulances.graph import Ambulance, PointInput, check
 from hub import BadInput, Forbidden, Info, Text, declaration, find, needs
 
-MOST = 5_000
-TOO_MANY = Text(f"Paling banyak {MOST} posisi sekaligus.", f"At most {MOST} positions at once.")
 CREW = Text("Awak 0 sampai 12 orang.", "A crew is 0 to 12 people.")
-KINDS = {
-    "sqlite": "select code, kind from dinkes_ambulance where code in (select value from json_each($1))",
-    "postgres": """select code, kind from dinkes_ambulance
-where code in (select jsonb_array_elements_text($1::text::jsonb))""",
-}
 DUTY = """update dinkes_ambulance set crew = $2, duty_until = $3, status = case
     when not $4 then 'OUT_OF_SERVICE' when emergency is not null then 'DISPATCHED' else 'AVAILABLE' end
 where code = $1"""
@@ -71,16 +63,12 @@ class AmbulanceMutation:
         """Many positions at once, for a tracking gateway: up to 5,000, the last one of a vehicle counts."""
         context = info.context
         context.require(rules.TRACK)
-        if len(input) > MOST:
-            raise BadInput(TOO_MANY, path=["input"])
+        if len(input) > positions.MOST:
+            raise BadInput(positions.TOO_MANY, path=["input"])
         for place, one in enumerate(input):
             check(one.at, "input", place, "at")
-        points = {one.ambulance: one.at for one in input}
-        rows = await context.db.fetch(KINDS[context.db.dialect], orjson.dumps(list(points)).decode())
-        reports = [positions.Report(code, kind, points[code].lat, points[code].lon) for code, kind in rows]
-        if reports:
-            await positions.keep(context, reports)
-        return PositionsTaken(accepted=len(reports), unknown=sorted(set(points) - {one.code for one in reports}))
+        accepted, unknown = await positions.moved(context, {one.ambulance: (one.at.lat, one.at.lon) for one in input})
+        return PositionsTaken(accepted=accepted, unknown=unknown)
 
     @strawberry.mutation
     async def set_ambulance_duty(self, info: Info, input: DutyInput) -> Ambulance:
