@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from graphql import GraphQLObjectType
 
 from hub.context import Context
@@ -25,6 +26,9 @@ from hub.reads import Read
 if TYPE_CHECKING:
     from hub.plan.compile import Compiler
     from hub.plan.dialects import Nesting
+
+
+log = structlog.get_logger("simpul")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +141,7 @@ async def answered(share: Share, objects: Sequence[Any], run: Run, context: Cont
             opened = nesting.opened(row)
             found.setdefault(opened[len(opened) - 1], opened)
     except Exception as error:  # the fields say what is wrong, each at its place
+        log.warning("plan failed", request_id=context.request_id, agency=share.agency, error=type(error).__name__)
         return [Trouble(f"the statement failed: {type(error).__name__}")] * len(objects)
     return shaped(share, run, found, context)
 
