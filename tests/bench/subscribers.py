@@ -87,7 +87,7 @@ async def floor() -> float:
                     connect(f"ws://127.0.0.1:{port}/", compression=None, ping_interval=None)
                 )
 
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while True:
                     with contextlib.suppress(OSError):
                         await one()

@@ -72,7 +72,7 @@ async def test_a_photo_goes_in_and_comes_out(store: Store, hub: Hub, client: htt
 
 async def test_a_large_file_comes_in_pieces(store: Store, hub: Hub) -> None:
     """So that many clients don't fill the memory."""
-    raw = random.Random(5).randbytes(20 * PIECE)  # noqa: S311 - any bytes will do
+    raw = random.Random(5).randbytes(128 * PIECE)  # noqa: S311 - any bytes will do
     await hub.files.put("large-file", raw)
 
     pieces = [piece async for piece in await hub.files.get("large-file")]
