@@ -9,6 +9,7 @@ from random import Random
 
 from dukcapil.documents.demo import Clerk, Issued
 from dukcapil.documents.rules import Kind as DocumentKind
+from dukcapil.documents.steps import CARDS
 from dukcapil.documents.tables import Document
 from dukcapil.pamor.demo import FIXED_NAME, SITI, first_help
 from dukcapil.requests import demo_desk, demo_open, rules
@@ -36,6 +37,7 @@ ASKED = {
     DocumentKind.IDENTITY_CARD: rules.Kind.IDENTITY_CARD,
     DocumentKind.CHILD_IDENTITY_CARD: rules.Kind.CHILD_IDENTITY_CARD,
 }
+DIED = "Pemegang meninggal dunia."
 NEIGHBOUR = "3216"  # where those who left went: Kabupaten Bekasi
 
 
@@ -153,9 +155,10 @@ class Archive:
                     "bearer": person.name, "sex": person.sex.value, "birth_place": person.birth_place,
                     "birth_date": person.birth_date, "village": _village(family),
                 }  # fmt: skip
+        void = person.status is Status.DECEASED and kind in CARDS
         self.demo.letter(
             KINDS[kind], number=number, holder=person.nik, name=person.name, facts=facts, case=case, issued_on=on,
-            signer=HEAD[0],
+            signer=HEAD[0], status="REVOKED" if void else "VALID", reason=DIED if void else None,
         )  # fmt: skip
         return number
 
