@@ -49,7 +49,7 @@ from hub.plan.price import Price
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
 
-SUITING = 500  # operations by caller's schema of which a worker remembers whether they fit
+SUITING = 2_000  # documents by caller's schema of which a worker remembers whether they fit
 FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
 
 
@@ -76,7 +76,7 @@ class Known(SchemaExtension):
             try:
                 operation = await planner.operation(context.context, context.query, name, context.variables or {})
                 context.graphql_document = operation.document
-                if context.schema.suits(operation):  # type: ignore[attr-defined]
+                if context.schema.suits(context.query, operation):  # type: ignore[attr-defined]
                     context.validation_rules = ()
             except Unplanned:  # Strawberry says what is wrong
                 pass
@@ -175,12 +175,13 @@ class Schema(strawberry.Schema):
         """The same, result by result: how WebSocket and server-sent events ask."""
         return await strawberry.Schema.stream(self._for(given), *asked, **given)
 
-    def suits(self, operation: Operation) -> bool:
-        """Whether a valid operation names only what this schema, of a caller, has."""
-        found = self.suiting.get((operation, self._schema))
+    def suits(self, text: str, operation: Operation) -> bool:
+        """Whether a valid operation names only what this schema, of a caller, has. text: its document's."""
+        key = (hash_of(text), self._schema)
+        found = self.suiting.get(key)
         if found is None:
             found = not validate(self._schema, operation.document, [FieldsOnCorrectTypeRule, KnownTypeNamesRule])
-            self.suiting.put((operation, self._schema), found, 1)
+            self.suiting.put(key, found, 1)
         return found
 
     def _for(self, given: Mapping[str, Any]) -> Schema:

@@ -134,7 +134,7 @@ def test_asking_for_a_forbidden_field_is_asking_for_none(hub: Hub) -> None:
             told = {error.message.split(" Did")[0] for error in errors}
             assert told == {f"Cannot query field '{name}' on type '{kind}'." for kind, name in hidden}
 
-    assert len(seen) > 3
+    assert len(seen) > 1
 
 
 @pytest.mark.parametrize("inner", ["applicant", "x: applicant", "applicant(first: 1)", "applicant { nik }", "...F"])
