@@ -19,7 +19,7 @@ def digest_of(issuer: str, subject: str) -> str:
 
 
 async def link(issuer: str, subject: str, account: Account, now: datetime) -> bool:
-    """From now on this is the account's owner; False when it is somebody's already."""
+    """From now on this is the account's owner; False when it is somebody's just now."""
     row = Identity(digest=digest_of(issuer, subject), issuer=issuer, subject=subject, account=account.id, created=now)
     return bool(await Identity.insert(row).on_conflict(Identity.digest, "DO NOTHING").returning(Identity.digest))
 
@@ -36,7 +36,8 @@ async def welcome(name: str, provider: Provider, seen: Seen, now: datetime) -> t
     account = await _known(seen)
     if account is None:
         account = await _of_nik(seen) or await _made(name, seen, now)
-        await link(seen.issuer, seen.subject, account, now)
+        if not await link(seen.issuer, seen.subject, account, now):
+            raise Refused  # two first sign-ins at once: the other one made the account
         done.append("LINK")
     if not account.active or (account.nik and seen.nik and account.nik != seen.nik):
         raise Refused

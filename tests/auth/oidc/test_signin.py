@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -15,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec.structs import replace
 
-from auth import Account, Auth, Ended, Factor, Identity, Oidc, Visit, accounts, principal_of
+from auth import Account, Auth, Ended, Factor, Identity, Oidc, Refused, Visit, accounts, principal_of
+from auth.oidc import people
 from auth.oidc.visits import challenge_of
 
 NIK = "3275014107900001"
@@ -54,6 +56,24 @@ class TestPeople:
 
         assert again.subject == first.subject
         assert await Account.count() == 1
+
+    async def test_two_first_sign_ins_at_once(self, oidc: Oidc) -> None:
+        """One account is made, and it is the one that is linked."""
+        provider = oidc.trusted.providers["sso"]
+        seen = provider.sees({"sub": "77", **OFFICER})
+
+        async def first() -> bool:
+            try:
+                async with oidc.auth.transaction():
+                    await people.welcome("sso", provider, seen, oidc.auth.clock())
+            except Refused:
+                return False
+            return True
+
+        done = await asyncio.gather(*(first() for _ in range(4)))
+
+        assert any(done)
+        assert (await Account.count(), await Identity.count()) == (1, 1)
 
     async def test_no_name_and_no_address_opens_anothers_account(self, auth: Auth, make, browser, forge) -> None:
         """An account is never found by username or e-mail."""
