@@ -136,16 +136,16 @@ async def client(hub: Hub) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture(scope="session")
 async def token(client: httpx.AsyncClient) -> Callable[[str], Awaitable[str]]:
-    """A demo account's access token, asked for once."""
-    known: dict[str, str] = {}
+    """A demo account's access token, asked for once in a while: it lives for ten minutes."""
+    known: dict[str, tuple[str, float]] = {}
 
     async def sign_in(username: str) -> str:
-        if username not in known:
+        if username not in known or time.monotonic() - known[username][1] > 300:
             form = {"grant_type": "password", "username": username, "password": demo.PASSWORD}
             answer = await client.post("/auth/token", data=form)
             assert answer.status_code == 200, answer.text
-            known[username] = answer.json()["access_token"]
-        return known[username]
+            known[username] = answer.json()["access_token"], time.monotonic()
+        return known[username][0]
 
     return sign_in
 
