@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,6 +36,7 @@ PAGE = 50  # rows of a list that is read to its end
 INNER = 20  # rows of a list inside a list; `pageInfo` beside them says whether there are more
 DEEPEST = 7  # levels below the citizen
 PER_HOUR = 10  # copies of one account
+OTHERS = {"Citizen": "nik"}  # somebody else of the family, or an officer: who, and no more
 EXPECTED = {"FORBIDDEN", "NOT_FOUND"}  # what isn't the person's to see is no gap in the copy
 
 
@@ -57,19 +59,22 @@ def _theirs(field: GraphQLField, who: Principal) -> bool:
     return not needs or who.may(needs) or read.joins is not None or read.person is not None
 
 
-def selection(field: GraphQLField, who: Principal, path: tuple[str, ...]) -> str | None:
-    """What is selected below a field; None when there is nothing to select."""
+def selection(
+    field: GraphQLField, who: Principal, path: tuple[str, ...], named: Mapping[str, str] = MappingProxyType({})
+) -> str | None:
+    """What is selected below a field; None when there is nothing to select. named: types of which the key is enough,
+    since the copy has them elsewhere, with that key."""
     kind = get_named_type(field.type)
     if is_leaf_type(kind):
         return ""
-    if kind.name == "Citizen":  # somebody else of the family, or an officer: who, and no more
-        return " { nik }"
+    if kind.name in named:
+        return f" {{ {named[kind.name]} }}"
     if not is_object_type(kind) or kind.name in path or len(path) > DEEPEST:
         return None
     parts = [
         f"{name}{'(first: ' + str(INNER) + ')' if 'first' in below.args else ''}{inner}"
         for name, below in fields_of(kind, who)
-        if name != "totalCount" and (inner := selection(below, who, (*path, kind.name))) is not None
+        if name != "totalCount" and (inner := selection(below, who, (*path, kind.name), named)) is not None
     ]
     return f" {{ {' '.join(parts)} }}" if parts else None
 
@@ -78,9 +83,13 @@ def questions(schema: GraphQLSchema, who: Principal) -> dict[str, tuple[str, boo
     """For each field of the citizen: a query for it alone, and whether it goes page by page."""
     citizen = schema.type_map["Citizen"]
     assert isinstance(citizen, GraphQLObjectType)  # noqa: S101 - it is one
+    asked = dict(fields_of(citizen, who))
+    items = {name: kind for name, field in asked.items() if (kind := _item(field)) is not None}
+    named = {kind.name: key for kind in items.values() if (key := _key(kind)) is not None}
     made: dict[str, tuple[str, bool]] = {}
-    for name, field in fields_of(citizen, who):
-        inner = selection(field, who, ("Citizen",))
+    for name, field in asked.items():
+        own = items[name].name if name in items else ""
+        inner = selection(field, who, ("Citizen",), {kind: key for kind, key in named.items() if kind != own} | OTHERS)
         if inner is None:
             continue
         if paged := "after" in field.args:
@@ -91,6 +100,28 @@ def questions(schema: GraphQLSchema, who: Principal) -> dict[str, tuple[str, boo
             text = f"query MyData {{ me {{ citizen {{ {name}{inner} }} }} }}"
         made[name] = text, paged
     return made
+
+
+def _item(field: GraphQLField) -> GraphQLObjectType | None:
+    """What a field of the citizen lists."""
+    kind = get_named_type(field.type)
+    for step in ("edges", "node"):
+        if isinstance(kind, GraphQLObjectType) and step in kind.fields:
+            kind = get_named_type(kind.fields[step].type)
+    return kind if isinstance(kind, GraphQLObjectType) else None
+
+
+def _key(kind: GraphQLObjectType) -> str | None:
+    """The field that tells one object of a declared type from the others."""
+    made: Any = kind.extensions.get("strawberry-definition")
+    read = vars(made.origin).get(DECLARED) if made is not None else None
+    names = [name for name, field in kind.fields.items() if isinstance(read, Read) and _python_name(field) == read.key]
+    return names[0] if names else None
+
+
+def _python_name(field: GraphQLField) -> str | None:
+    made: Any = field.extensions.get("strawberry-definition")
+    return made.python_name if made is not None else None
 
 
 # -- the copy -------------------------------------------------------------------------------------------------------
