@@ -6,129 +6,42 @@ import asyncio
 import copy
 import inspect
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 from graphql import (
-    DocumentNode,
-    FieldNode,
     FieldsOnCorrectTypeRule,
     GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     KnownTypeNamesRule,
-    NameNode,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
     validate,
 )
 from strawberry.exceptions import StrawberryException
-from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.execution import ExecutionContext, ExecutionResult
 from strawberry.types.field import StrawberryField
 
 from auth import Principal
-from hub import examples, limits
+from hub import examples
 from hub.audit import Trail
+from hub.before import Known, Limits, OneOperation
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
-from hub.context import Context
-from hub.errors import BadPlugin, BadSetup, Forbidden, RateLimited, Text, TooExpensive, Unavailable, settle
+from hub.errors import BadPlugin, BadSetup, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.fit import fitted, publish
 from hub.kept import Kept
 from hub.persisted import hash_of
-from hub.plan.bounds import bounds
 from hub.plan.executor import Executor
-from hub.plan.operation import Operation, Unplanned
-from hub.plan.price import Price
+from hub.plan.operation import Operation
 from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
 
 SUITING = 2_000  # documents by caller's schema of which a worker remembers whether they fit
 FITTING = 50  # sets of permissions whose schema a worker remembers: a map of names each
-
-
-class OneOperation(SchemaExtension):
-    """A document with several operations must say which one is meant. Source: GraphQL specification, 6.1."""
-
-    def on_validate(self) -> Iterator[None]:
-        context = self.execution_context
-        document = context.graphql_document
-        definitions = document.definitions if document else ()
-        operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
-        if len(operations) > 1 and context._provided_operation_name is None:
-            context.pre_execution_errors = [GraphQLError("The document has several operations: name the one to run.")]
-        yield
-
-
-class Known(SchemaExtension):
-    """A document that the planner has read and found valid is neither parsed nor validated again."""
-
-    async def on_parse(self) -> AsyncIterator[None]:
-        context = self.execution_context
-        planner, name = context.context.planner, context._provided_operation_name
-        if planner is not None and context.query:
-            try:
-                operation = await planner.operation(context.context, context.query, name, context.variables or {})
-                context.graphql_document = operation.document
-                if context.schema.suits(context.query, operation):  # type: ignore[attr-defined]
-                    context.validation_rules = ()
-            except Unplanned:  # Strawberry says what is wrong
-                pass
-            except (TooExpensive, RateLimited) as error:  # nothing of it is read
-                context.graphql_document = _nothing(name)
-                context.pre_execution_errors = [GraphQLError("", original_error=error)]
-        yield
-
-    def get_results(self) -> dict[str, Any]:
-        context: Context = self.execution_context.context
-        return context.told()
-
-
-def _nothing(name: str | None) -> DocumentNode:
-    """A document in place of one that isn't read."""
-    called = NameNode(value=name) if name else None
-    selection = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
-    operation = OperationDefinitionNode(operation=OperationType.QUERY, name=called, selection_set=selection)
-    return DocumentNode(definitions=(operation,))
-
-
-UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")
-
-
-class Limits(SchemaExtension):
-    """Whether an operation is listed and what it may cost are known before it is validated."""
-
-    async def on_validate(self) -> AsyncIterator[None]:
-        context = self.execution_context
-        document = context.graphql_document
-        listed = context.schema.listed  # type: ignore[attr-defined]
-        if not context.pre_execution_errors and listed is not None and hash_of(context.query or "") not in listed:
-            context.pre_execution_errors = [GraphQLError("", original_error=Forbidden(UNLISTED))]
-        try:
-            if document is not None and not context.pre_execution_errors:
-                most = bounds(context.context.settings, context.context.who)
-                price = Price(context.schema._schema, document, context.variables or {}, most)
-                await self._count(
-                    max(price.of(one) for one in document.definitions if isinstance(one, OperationDefinitionNode))
-                )
-        except (TooExpensive, RateLimited) as error:
-            context.pre_execution_errors = [GraphQLError("", original_error=error)]
-        yield
-
-    async def _count(self, price: int) -> None:
-        """Count what the planner hasn't, and every operation of a socket as a request. Raises: RateLimited."""
-        context = self.execution_context.context
-        if context.request is None:
-            await limits.admit(context)
-        if not context.charged:
-            await limits.charge(context, price)
-        context.charged = False
 
 
 class Schema(strawberry.Schema):
