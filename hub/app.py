@@ -12,7 +12,6 @@ import structlog
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.channels import ChannelsPlugin
 from litestar.channels.backends.memory import MemoryChannelsBackend
-from litestar.channels.backends.redis import RedisChannelsPubSubBackend
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
 from redis.asyncio import Redis
@@ -26,6 +25,7 @@ from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.bell import Bell
 from hub.calendar import Calendar
+from hub.channels import RedisChannels
 from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.context import BACKLOG
@@ -101,16 +101,17 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
     composition, fenced = composed(fence=settings.fence)
     schema = Schema(composition, subgraph=settings.subgraph or None)
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
-    backend = RedisChannelsPubSubBackend(redis=redis) if redis else MemoryChannelsBackend()
+    db = connect(settings.database)
+    limiter = Limiter(redis)
+    auth = signing(settings, composition, db, limiter)
+    watch = Watch(auth)
+    backend = RedisChannels(settings.redis_url, watch.lost) if redis else MemoryChannelsBackend()
     channels = ChannelsPlugin(
         backend=backend,
         arbitrary_channels_allowed=True,
         subscriber_max_backlog=BACKLOG,
         subscriber_backlog_strategy="dropleft",  # the other one waits for ever to end a subscription that is full
     )
-    db = connect(settings.database)
-    limiter = Limiter(redis)
-    auth = signing(settings, composition, db, limiter)
     bounds.check(settings, composition.catalog.roles)
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
@@ -127,7 +128,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),
         tickets=keyring.tickets(settings),
-        watch=Watch(auth),
+        watch=watch,
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=fenced,
         redis=redis,

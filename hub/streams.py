@@ -37,6 +37,7 @@ SLOW: Final = End(
     f"Too slow: {BACKLOG} messages are waiting",
     Unavailable(Text("Terlalu lambat: pesan menumpuk.", f"Too slow: {BACKLOG} messages are waiting.")),
 )
+MISSED: Final = End(1013, "Messages were missed", Unavailable())
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +94,11 @@ class Watch:
 
     auth: Auth
     open: set[Stream] = field(default_factory=set)
+
+    def lost(self) -> None:
+        """Messages may have been missed: every stream ends, and its client asks again."""
+        for stream in self.open:
+            stream.end(MISSED)
 
     def stream(self, context: Context) -> Stream:
         return Stream(self.auth, context)
