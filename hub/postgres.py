@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -177,11 +178,7 @@ class Postgres:
         if not rows:
             return
         if len(rows) <= FEW:  # one prepared statement is cheaper than starting COPY
-            width = len(columns)
-            marks = [
-                f"({', '.join(f'${row * width + column + 1}' for column in range(width))})" for row in range(len(rows))
-            ]
-            sql = f"insert into {table} ({', '.join(columns)}) values {', '.join(marks)}"
+            sql = _inserting(table, tuple(columns), len(rows))
             await self.fetch(sql, *(value for row in rows for value in row))
             return
         async with self.connection() as connection:
@@ -190,6 +187,13 @@ class Postgres:
     async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
         async with self.connection() as connection:
             await connection.copy_to_table(table, source=io.BytesIO(text.encode()), columns=columns)
+
+
+@lru_cache(256)
+def _inserting(table: str, columns: tuple[str, ...], rows: int) -> str:
+    width = len(columns)
+    marks = [f"({', '.join(f'${row * width + column + 1}' for column in range(width))})" for row in range(rows)]
+    return f"insert into {table} ({', '.join(columns)}) values {', '.join(marks)}"
 
 
 def _is_open(lane: Any) -> bool:
