@@ -30,7 +30,7 @@ from auth.routes import ROUTES
 from auth.signer import Checker, Signer, Store
 from auth.signin import Auth, Tokens
 from auth.tables import (
-    APP,
+    TABLES,
     Account,
     ApiToken,
     Composed,
@@ -48,10 +48,10 @@ from auth.vault import Vault
 
 __all__ = [
     "ANONYMOUS",
-    "APP",
     "CHEAP",
     "ROUTES",
     "STRONG",
+    "TABLES",
     "Account",
     "ApiToken",
     "ApiTokens",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from zxcvbn import zxcvbn
-
 from auth.errors import WeakPassword
 
 SHORTEST: Final = 8  # characters
@@ -19,6 +17,8 @@ _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is read as ano
 
 def check(password: str, *known: str) -> None:
     """Raises: WeakPassword for one that is short, breached, or made of words the attacker knows of this person."""
+    from zxcvbn import zxcvbn  # its lists take 13 MB, which only a worker that sets passwords needs
+
     if not SHORTEST <= len(password) <= LONGEST:
         raise WeakPassword(f"a password has {SHORTEST} characters or more")
     words = ["simpul", *(part for one in known for part in (one, *one.split()))]

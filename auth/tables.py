@@ -1,9 +1,6 @@
 """What is kept about accounts: who they are, which roles they hold, which refresh tokens are out."""
 
-from pathlib import Path
-
 from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
-from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
 # A default of None on a column that may not be null: whoever inserts has to say, the database refuses silence.
@@ -136,8 +133,6 @@ class Composed(Table, tablename="auth_role"):
     changed = BigInt(default=0)
 
 
-APP = AppConfig(
-    app_name="auth",
-    migrations_folder_path=Path(__file__).parent / "migrations",
-    table_classes=[Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery, Identity, Visit, Ended, Composed],
-)
+TABLES: list[type[Table]] = [
+    Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery, Identity, Visit, Ended, Composed,
+]  # fmt: skip

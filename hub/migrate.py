@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import io
 import pkgutil
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import structlog
-from piccolo.apps.migrations.commands.new import NoChanges, _create_new_migration
 from piccolo.apps.migrations.tables import Migration
-from piccolo.conf.apps import AppConfig
 
 import auth
 from hub.core import HUB
@@ -24,6 +23,7 @@ from hub.errors import BadPlugin, BadSetup
 from hub.plugin import Plugin
 
 log = structlog.get_logger("simpul")
+ID = re.compile(r'^ID = "(.+)"$', re.MULTILINE)
 LOCK = 3275_01  # PostgreSQL advisory lock held while migrating
 
 
@@ -45,7 +45,7 @@ def parts_of(plugins: Sequence[Plugin]) -> list[Part]:
 
 def tables_of(plugins: Sequence[Plugin]) -> list[Any]:
     """Every table class of the hub, `auth` and the plugins."""
-    return [*auth.APP.table_classes, *(table for plugin in (HUB, *plugins) for table in plugin.tables)]
+    return [*auth.TABLES, *(table for plugin in (HUB, *plugins) for table in plugin.tables)]
 
 
 async def migrate(database: Database, plugins: Sequence[Plugin]) -> list[str]:
@@ -81,7 +81,7 @@ async def pending(database: Database, plugins: Sequence[Plugin]) -> list[str]:
         else "select count(*) from sqlite_master where name = 'migration'"
     )
     done = set(await Migration.get_migrations_which_ran()) if known[0][0] else set()
-    return [f"{part.name} {m.ID}" for part in parts_of(plugins) for m in _modules(part) if m.ID not in done]
+    return [f"{part.name} {id}" for part in parts_of(plugins) for id in _ids(part) if id not in done]
 
 
 async def generate(plugin: Plugin) -> str | None:
@@ -89,6 +89,9 @@ async def generate(plugin: Plugin) -> str | None:
 
     For plugin authors: look at what Piccolo wrote before committing it.
     """
+    from piccolo.apps.migrations.commands.new import NoChanges, _create_new_migration
+    from piccolo.conf.apps import AppConfig  # they load a formatter, which no server needs
+
     folder = Path(str(importlib.import_module(plugin.migrations).__file__)).parent
     app = AppConfig(app_name=plugin.name, migrations_folder_path=str(folder), table_classes=list(plugin.tables))
     try:
@@ -99,12 +102,21 @@ async def generate(plugin: Plugin) -> str | None:
 
 
 def _modules(part: Part) -> list[ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(_package(part).__path__))
+    return [importlib.import_module(f"{part.package}.{name}") for name in names]
+
+
+def _ids(part: Part) -> list[str]:
+    """The names that Piccolo knows migrations by, read without running them: a server keeps none in memory."""
+    files = sorted(file for folder in _package(part).__path__ for file in Path(folder).glob("[!_]*.py"))
+    return [found[1] for file in files if (found := ID.search(file.read_text(encoding="utf-8")))]
+
+
+def _package(part: Part) -> ModuleType:
     try:
-        package = importlib.import_module(part.package)
+        return importlib.import_module(part.package)
     except ImportError as error:
         raise BadPlugin(part.name, f"its migrations don't load: {error}") from error
-    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
-    return [importlib.import_module(f"{part.package}.{name}") for name in names]
 
 
 async def _schema(database: Database, part: Part) -> None:

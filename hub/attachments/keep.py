@@ -17,7 +17,6 @@ import structlog
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
-from hub.attachments.clean import cleaned
 from hub.context import Context
 from hub.errors import BadInput, Text, Unavailable
 
@@ -77,6 +76,8 @@ class Taken:
 
 async def take_in(context: Context, files: Files, raw: bytes) -> Taken:
     """Clean a file and keep it until a case takes it. Raises: BadInput."""
+    from hub.attachments.clean import cleaned  # the readers of images and PDFs are loaded with the first file
+
     media_type, clean = await asyncio.to_thread(cleaned, raw)
     made = Taken(secrets.token_urlsafe(16), media_type, len(clean), sha256(clean).hexdigest())
     await files.put(made.id, clean)

@@ -15,30 +15,20 @@ from piccolo.engine.postgres import PostgresEngine
 from piccolo.engine.sqlite import SQLiteEngine, TransactionType
 
 from auth import (
-    APP,
     CHEAP,
+    TABLES,
     Account,
-    ApiToken,
     Auth,
     Catalog,
-    Composed,
-    Ended,
-    Factor,
-    Grant,
-    Identity,
     Keys,
     Passwords,
     Permission,
     Purpose,
-    Recovery,
-    Refresh,
-    Revocation,
     Role,
     Transaction,
-    Visit,
+    migrations,
 )
 
-TABLES = (Account, Grant, Refresh, Revocation, ApiToken, Factor, Recovery, Identity, Visit, Ended, Composed)
 SCRATCH = f"simpul_auth_test_{os.getpid()}"  # each worker of a parallel run has its own
 
 ANSWER = Permission("dinsos:complaint:answer", "Answer complaints")
@@ -86,7 +76,7 @@ async def migrate(engine: Engine) -> None:
         patch.setitem(sys.modules, conf.__name__, conf)
         patch.setenv("PICCOLO_CONF", conf.__name__)
         async with engine.transaction():
-            for module in sorted(info.name for info in iter_modules([str(APP.migrations_folder_path)])):
+            for module in sorted(info.name for info in iter_modules(migrations.__path__)):
                 manager = await import_module(f"auth.migrations.{module}").forwards()
                 await manager.run()
 

@@ -10,17 +10,17 @@ from piccolo.apps.migrations.auto.schema_differ import SchemaDiffer
 from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
 from piccolo.engine import Engine
 
-from auth import APP, Account, Auth, Grant
+from auth import TABLES, Account, Auth, Grant, migrations
 
 
-async def migrations() -> list[MigrationManager]:
-    names = sorted(info.name for info in iter_modules([str(APP.migrations_folder_path)]))
+async def managers() -> list[MigrationManager]:
+    names = sorted(info.name for info in iter_modules(migrations.__path__))
     return [await import_module(f"auth.migrations.{name}").forwards() for name in names]
 
 
 async def test_say_what_the_tables_say() -> None:
     """Piccolo finds nothing left to migrate."""
-    snapshot = SchemaSnapshot(await migrations()).get_snapshot()
+    snapshot = SchemaSnapshot(await managers()).get_snapshot()
     declared = [
         DiffableTable(
             class_name=table.__name__,
@@ -28,7 +28,7 @@ async def test_say_what_the_tables_say() -> None:
             columns=table._meta.non_default_columns,
             constraints=table._meta.constraints,
         )
-        for table in APP.table_classes
+        for table in TABLES
     ]
 
     statements = SchemaDiffer(schema=declared, schema_snapshot=snapshot, auto_input="y").get_alter_statements()
@@ -38,14 +38,14 @@ async def test_say_what_the_tables_say() -> None:
 
 async def test_names_are_in_order_of_their_ids() -> None:
     """Running by file name is running by id."""
-    ids = [manager.migration_id for manager in await migrations()]
+    ids = [manager.migration_id for manager in await managers()]
 
     assert ids == sorted(set(ids))
 
 
 async def test_create_the_tables(bound: Engine) -> None:
     """Every declared table can be read in the migrated database."""
-    for table in APP.table_classes:
+    for table in TABLES:
         assert await table.select() == []
 
 
