@@ -74,8 +74,7 @@ async def measure(hub: Hub) -> None:
         who = hub.composition.catalog.principal(
             subject="bench", username="bench", name="Bench", roles=[role], agency="dinkes"
         )
-        return Context(db=hub.db, settings=hub.settings, who=who, purpose=who.default_purpose, channels=hub.channels,
-                       redis=hub.redis)  # fmt: skip
+        return hub.context(who=who, purpose=who.default_purpose)
 
     async def asked(document: str, role: str, **variables: Any) -> ExecutionResult:
         return await endpoint.run(hub, context(role), endpoint.Ask(document, variables, None), endpoint.ALL)
