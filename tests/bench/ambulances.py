@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from dinkes.ambulances import choice, nearest, positions, routes
+from dinkes.ambulances import choice, live, nearest, positions, routes
 from graphql import ExecutionResult
 
 from hub import endpoint, migrate, seed
@@ -69,6 +69,8 @@ async def timed(name: str, act: Callable[[], Awaitable[Any]], rounds: int = ROUN
 async def measure(hub: Hub) -> None:
     chance = random.Random(3275)  # noqa: S311 - a benchmark
     codes = await fill(hub, chance)
+    if hub.redis:
+        await hub.redis.delete(live.KEY)  # what an earlier run left there
 
     def context(role: str) -> Context:
         who = hub.composition.catalog.principal(

@@ -17,7 +17,8 @@ from dinkes.ambulances.grid import Grid
 from hub import Context, Database, Unavailable, times
 
 KEY = "dinkes:positions"
-FIRST, REACH = 64, 20_000  # vehicles of the first look; kilometres: all of them
+FIRST = 64  # vehicles of the first look
+NEAR, REACH = 1, 20_000  # kilometres of the first circle, and of one that has all of them
 LOOK = 2.0  # seconds between two looks at what other workers wrote
 OVERLAP = timedelta(seconds=2)  # a write may become visible so long after its own time
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -92,17 +93,22 @@ class InRedis:
             await self._add(spots)
 
     async def around(self, lat: float, lon: float) -> AsyncIterator[Near]:
+        """Circles that grow: Redis measures everything inside one, however little of it is wanted."""
         await self._ready()
-        seen, count = 0, FIRST
+        seen, count, radius = 0, FIRST, NEAR
         while True:
             found = await self.redis.geosearch(
-                KEY, longitude=lon, latitude=lat, radius=REACH, unit="km", sort="ASC", count=count, withdist=True
+                KEY, longitude=lon, latitude=lat, radius=radius, unit="km", sort="ASC", count=count, withdist=True
             )
             for name, kilometres in found[seen:]:
                 yield kilometres * 1000, name.decode() if isinstance(name, bytes) else name
-            if len(found) < count:
+            seen = len(found)
+            if seen == count:
+                count *= 4
+            elif radius < REACH:
+                radius = min(radius * 4, REACH)
+            else:
                 return
-            seen, count = len(found), count * 4
 
     async def _ready(self) -> bool:
         """Fill an empty Redis; whether it had been filled before."""
