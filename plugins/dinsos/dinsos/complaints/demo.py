@@ -47,6 +47,8 @@ SAYS = {
     CLOSE: "Penanganan selesai. Laporan ditutup.",
 }
 
+ADDS = "Terima kasih atas jawabannya. Kami masih menunggu tindak lanjut di lapangan."
+
 
 class Topic(NamedTuple):
     """What somebody may write."""
@@ -104,6 +106,7 @@ class Desk:
         self.serials: Counter[tuple[rules.Visibility, int]] = Counter()
         self.complaint = demo.rows(tables.Complaint, *COMPLAINT)
         self.response = demo.rows(tables.Response, "complaint", "kind", "text", "at", "by")
+        self.supplement = demo.rows(tables.Supplement, "complaint", "text", "at", "files")
         self.partner = demo.rows(tables.ComplaintPartner, *PARTNER)
         self.satisfaction = demo.rows(tables.Satisfaction, "complaint", "score", "at")
         self.calendar = Calendar()
@@ -196,6 +199,8 @@ class Desk:
         for kind, at in steps:
             self.response(name, kind, SAYS[kind], at, DESK)
             self.step(name, rules.BECOMES[kind], at, DESK, SAYS[kind], False)
+        if status == rules.Status.ANSWERED:  # the reporter isn't content, so it doesn't close by itself
+            self.supplement(name, ADDS, min(steps[-1][1] + timedelta(days=1), self.now), f"{name}/demo")
 
     def _due(self, promise: rules.Promise, submitted: datetime) -> datetime:
         """What the category promises, with the figures of delivery."""
