@@ -30,7 +30,7 @@ DISABLE = "mutation ($code: String!) { disableTotp(input: { code: $code }) }"
 def parts(secret: str) -> Iterator[str]:
     """The secret, and each part of it that is long enough to be worth something."""
     yield secret
-    yield from (one for one in secret.replace("-", ".").split(".") if len(one) > 11)
+    yield from (one for one in secret.split("." if "." in secret else "-") if len(one) > 11)
 
 
 @dataclass
