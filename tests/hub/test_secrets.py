@@ -116,7 +116,9 @@ async def test_no_level_logs_a_secret(hub: Hub, person: Person, caplog: pytest.L
     caplog.handler.addFilter(lambda record: record.name != "httpx")  # the test's own client
     async with httpx.AsyncClient(transport=httpx.ASGITransport(hub.app), base_url="http://hub.test") as person.client:
         await lives(person, hub.settings.gateway_token)
+        logging.getLogger("a.library").debug("heard")
 
+    assert "heard" in caplog.text
     assert [one for secret in person.shown for one in parts(secret) if one in caplog.text] == []
 
 
