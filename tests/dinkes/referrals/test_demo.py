@@ -79,6 +79,8 @@ class TestCases:
             assert [step["at"] for step in history] == sorted(step["at"] for step in history)
             assert case["submitted_at"] == history[0]["at"] == row["submitted_at"]
             assert history[-1]["at"] <= tonight
+            over = row["status"] in {"REJECTED", "SERVED", "BACK_REFERRED", "CANCELLED"}
+            assert case["closed_at"] == (history[-1]["at"] if over else None)
 
         assert cases == {}
 

@@ -119,7 +119,7 @@ def fill(demo: Demo) -> Visit:
     """Add the referrals and their cases."""
     book = Book(demo)
     add = demo.rows(tables.Referral, *COLUMNS)
-    add_case = case_adder(demo, "referrals")
+    add_case = case_adder(demo, "referrals", rules.OPEN | {rules.Status.LEFT, rules.Status.ARRIVED})
 
     def visit(family: Family) -> None:
         for made in book.of(family):
