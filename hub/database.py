@@ -11,7 +11,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 from piccolo.table import Table
 
 Dialect = Literal["sqlite", "postgres"]
-Rows = Sequence[Sequence[Any]]
+Row = Sequence[Any]
+Rows = Sequence[Row]
 Then: TypeAlias = "Callable[[], None]"
 _waiting: ContextVar[list[Then] | None] = ContextVar("waiting", default=None)
 
@@ -35,6 +36,15 @@ class Database(Protocol):
 
         Raises:
             Unavailable: the database is away.
+        """
+
+    async def one(self, sql: str, args: Sequence[object], rows: int, seconds: float) -> Row:
+        """The row of a statement that always has one and changes nothing, outside any transaction. rows: how many it
+        may read.
+
+        Raises:
+            Unavailable: the database is away.
+            TimeoutError: it takes too long.
         """
 
     def transaction(self) -> Any:

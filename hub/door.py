@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
@@ -31,40 +29,50 @@ class Door(Litestar):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        async with _noted(scope, send) as noted:
+        noted = Noted(scope, send)
+        try:
             if scope["method"] == "POST" and scope["path"] == "/graphql":
                 again = await _answered(self.state.hub, scope, receive, noted)
                 if again is None:
                     return
                 receive = again
             await super().__call__(scope, receive, noted)
+        finally:
+            noted.done()
 
 
-@asynccontextmanager
-async def _noted(scope: Any, send: Send) -> AsyncIterator[Send]:
+class Noted:
     """One log line a request, with an id that the client gets too; no query, no body, no token."""
-    request_id = uuid.uuid4().hex
-    scope.setdefault("state", {})["request_id"] = request_id
-    began = time.perf_counter()
-    status = 0
 
-    async def noted(message: Message) -> None:
-        nonlocal status
+    __slots__ = ("began", "id", "scope", "send", "status")
+
+    def __init__(self, scope: Any, send: Send) -> None:
+        self.scope = scope
+        self.send = send
+        self.id = os.urandom(16).hex()
+        self.status = 0
+        self.began = time.perf_counter()
+        scope.setdefault("state", {})["request_id"] = self.id
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            status = message["status"]
-            message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
-        await send(message)
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], (b"x-request-id", self.id.encode())]
+        await self.send(message)
 
-    try:
-        yield noted
-    finally:
-        seconds = time.perf_counter() - began
-        path = scope["path"]
-        metrics.counted(path, status, seconds)
+    def done(self) -> None:
+        seconds = time.perf_counter() - self.began
+        path = self.scope["path"]
+        metrics.counted(path, self.status, seconds)
         secret = next((head for head in SECRET if path.startswith(head)), None)
         route = f"{secret}…" if secret else path
         log.info(
-            "request", method=scope["method"], path=route, status=status, ms=round(seconds * 1000, 1), id=request_id
+            "request",
+            method=self.scope["method"],
+            path=route,
+            status=self.status,
+            ms=round(seconds * 1000, 1),
+            id=self.id,
         )
 
 

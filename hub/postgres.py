@@ -6,14 +6,14 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
-from hub.database import Dialect, Rows, committed
+from hub.database import Dialect, Row, Rows, committed
 from hub.errors import BadSetup, Unavailable
+from hub.together import Together, types_of
 
 AWAY = (
     OSError,
@@ -25,7 +25,7 @@ AWAY = (
 SHUT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)
 CONNECT_SECONDS = 5.0
 RELEASE_SECONDS = 2.0
-FEW = 16  # rows
+FEW = 32  # rows
 
 
 class PooledEngine(PostgresEngine):
@@ -52,6 +52,8 @@ class Postgres:
         self.lanes: list[Any] = []  # idle connections that `fetch` keeps instead of asking the pool each time
         self.kept = 0  # how many there are, idle and in use
         self.most = 0  # how many there may be
+        self.inserting: dict[tuple[str, ...], str] = {}
+        self.together = Together(self.fetch, self._types)
 
     async def start(self, *, pool: int = 10) -> None:
         self.most = pool // 2
@@ -130,6 +132,13 @@ class Postgres:
             except (*AWAY, *SHUT) as error:
                 raise Unavailable from error
 
+    async def one(self, sql: str, args: Sequence[object], rows: int, seconds: float) -> Row:
+        return await self.together.one(sql, args, rows, seconds)
+
+    async def _types(self, sql: str) -> list[str] | None:
+        async with self.connection() as connection:
+            return types_of((await connection.prepare(sql)).get_parameters())
+
     async def _lane(self) -> Any | None:
         """A connection to keep, or None when as many as may be are in use."""
         while self.lanes:
@@ -178,22 +187,26 @@ class Postgres:
         if not rows:
             return
         if len(rows) <= FEW:  # one prepared statement is cheaper than starting COPY
-            sql = _inserting(table, tuple(columns), len(rows))
-            await self.fetch(sql, *(value for row in rows for value in row))
+            await self.fetch(await self._inserting(table, columns), *map(list, zip(*rows, strict=True)))
             return
         async with self.connection() as connection:
             await connection.copy_records_to_table(table, records=rows, columns=columns)
 
+    async def _inserting(self, table: str, columns: Sequence[str]) -> str:
+        """The statement that inserts rows from an array for each column."""
+        key = (table, *columns)
+        if key not in self.inserting:
+            into = f"insert into {table} ({', '.join(columns)})"
+            types = await self._types(f"{into} values ({', '.join(f'${n}' for n in range(1, len(columns) + 1))})")
+            if types is None:
+                raise TypeError(f"{table} has an array among {', '.join(columns)}")
+            arrays = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(types, 1))
+            self.inserting[key] = f"{into} select * from unnest({arrays})"
+        return self.inserting[key]
+
     async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
         async with self.connection() as connection:
             await connection.copy_to_table(table, source=io.BytesIO(text.encode()), columns=columns)
-
-
-@lru_cache(256)
-def _inserting(table: str, columns: tuple[str, ...], rows: int) -> str:
-    width = len(columns)
-    marks = [f"({', '.join(f'${row * width + column + 1}' for column in range(width))})" for row in range(rows)]
-    return f"insert into {table} ({', '.join(columns)}) values {', '.join(marks)}"
 
 
 def _is_open(lane: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
-from hub.database import Dialect, Rows, committed
+from hub.database import Dialect, Row, Rows, committed
 from hub.errors import BadSetup, Unavailable
 
 READERS = 4
@@ -177,6 +177,10 @@ class SQLite:
     async def fetch(self, sql: str, *args: object) -> Rows:
         rows, _ = await self.engine.rows(numbered(sql), args)
         return rows
+
+    async def one(self, sql: str, args: Sequence[object], rows: int, seconds: float) -> Row:
+        async with asyncio.timeout(seconds):
+            return (await self.fetch(sql, *args))[0]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:

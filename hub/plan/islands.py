@@ -6,6 +6,7 @@ one by one. Apart, every agency's fields are a share of their own, which reads t
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -137,9 +138,13 @@ async def answered(share: Share, objects: Sequence[Any], run: Run, context: Cont
     run.objects = [one.__row__ for one in objects]
     found: dict[int, Sequence[Any]] = {}
     try:
-        for row in await share.plan.rows(run, context.db, context.settings.field_seconds):
-            opened = nesting.opened(row)
-            found.setdefault(opened[len(opened) - 1], opened)
+        args = share.plan.begun(run)
+        if share.plan.sql:
+            async with asyncio.timeout(context.settings.field_seconds):
+                rows = await context.db.fetch(share.plan.sql, *args)
+            for row in rows:
+                opened = nesting.opened(row)
+                found.setdefault(opened[len(opened) - 1], opened)
     except Exception as error:  # the fields say what is wrong, each at its place
         log.warning("plan failed", request_id=context.request_id, agency=share.agency, error=type(error).__name__)
         return [Trouble(f"the statement failed: {type(error).__name__}")] * len(objects)

@@ -19,6 +19,8 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     Source,
+    Undefined,
+    VariableNode,
     is_abstract_type,
     parse,
     visit,
@@ -124,7 +126,28 @@ def arguments(field: GraphQLField, node: FieldNode) -> Arguments:
     if not _has_variable(node):
         constant = get_argument_values(field, node)
         return lambda _: constant
-    return lambda variables: get_argument_values(field, node, variables)
+    plain, absent = _plain(field, node)
+
+    def found(variables: VariableValues) -> dict[str, Any]:
+        given = {name: variables.coerced.get(variable) for name, variable in plain.items()}
+        if given and None not in given.values():
+            return absent | given
+        return get_argument_values(field, node, variables)
+
+    return found
+
+
+def _plain(field: GraphQLField, node: FieldNode) -> tuple[dict[str, str], dict[str, Any]]:
+    """Arguments with the variables that they are, when all that are given are variables as they stand, and those that
+    are null by default; else nothing."""
+    asked = node.arguments or ()
+    given = {one.name.value: one.value.name.value for one in asked if isinstance(one.value, VariableNode)}
+    others = {name: one.default_value for name, one in field.args.items() if name not in given}
+    if len(given) < len(asked) or any(value not in (None, Undefined) for value in others.values()):
+        return {}, {}
+    called = {name: one.out_name or name for name, one in field.args.items()}
+    absent = {called[name]: None for name, value in others.items() if value is None}
+    return {called[name]: variable for name, variable in given.items()}, absent
 
 
 class _Variables(Visitor):

@@ -3,7 +3,7 @@ executes the operation field by field, so that every error has its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -70,7 +70,7 @@ class Planner:
             plan = self.plan(operation, variables, context.who)
             if context.apart:
                 raise Unplanned("every agency has a statement of its own")
-            data = await self.run(plan, context, variables)
+            data = await self.run(plan, context, variables, price)
         except RateLimited:
             raise
         except (Unplanned, Trouble, GraphQLError, Refusal) as error:
@@ -215,8 +215,8 @@ class Planner:
         island = found(own=False)
         return found(own=True) if own and island.refused else island
 
-    async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
-        """The data.
+    async def run(self, plan: Plan, context: Context, variables: VariableValues, price: int) -> dict[str, Any]:
+        """The data. price: rows that it may read.
 
         Raises:
             Trouble: it has an error in it, or the statement fails: then the fields of one agency may still be had.
@@ -225,8 +225,11 @@ class Planner:
         run = Run(context.who, variables)
         noted: Noted = []
         try:
-            rows = await plan.rows(run, context.db, context.settings.field_seconds)
-            data = plan.make(*watch(context, noted), run)(self.nesting.opened(rows[0]) if rows else ())
+            args = plan.begun(run)
+            row: Sequence[Any] = ()
+            if plan.sql:
+                row = self.nesting.opened(await context.db.one(plan.sql, args, price, context.settings.field_seconds))
+            data = plan.make(*watch(context, noted), run)(row)
             note(context, noted)
         except (Trouble, Refusal):
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from graphql.execution.values import VariableValues
 
 from auth import Principal
 from hub.cursors import Window
-from hub.database import Database, Dialect, Rows
+from hub.database import Dialect
 from hub.reads import Op, has_word
 from hub.sql import CALLER, ROW
 
@@ -48,19 +47,15 @@ class Plan:
     def weight(self) -> int:
         return len(self.sql) + len(self.source)
 
-    async def rows(self, run: Run, db: Database, seconds: float) -> Rows:
-        """What the statement finds; the run's windows are opened on the way.
+    def begun(self, run: Run) -> list[object]:
+        """The statement's arguments; the run's windows are opened on the way.
 
         Raises:
-            Refusal: an argument is wrong, the database is away.
-            TimeoutError: it takes too long.
+            Refusal: one is wrong.
         """
         for opened in self.windows:
             run.windows.append(opened(run))
-        if not self.sql:
-            return ()
-        async with asyncio.timeout(seconds):
-            return await db.fetch(self.sql, *[value(run) for value in self.values])
+        return [value(run) for value in self.values]
 
 
 class Arguments:

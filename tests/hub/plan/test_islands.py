@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import orjson
 import pytest
 
 from hub.context import Context
-from hub.database import Rows
+from hub.database import Row, Rows
 from hub.errors import Unavailable
 from hub.federation import HEADER
 from hub.plan import Planner
@@ -39,6 +40,9 @@ class Counted:
         if self.lost and self.lost in sql:
             raise Unavailable
         return await self.db.fetch(sql, *args)
+
+    async def one(self, sql: str, args: Sequence[object], *_: object) -> Row:
+        return (await self.fetch(sql, *args))[0]
 
 
 async def asked(hub: Hub, db: Counted, document: str, *, planned: bool = True, **known: Any) -> Any:
