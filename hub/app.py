@@ -6,7 +6,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import structlog
 from litestar import Litestar, MediaType, Request, Response, get
@@ -45,6 +46,16 @@ from hub.settings import Settings
 from hub.streams import Watch
 
 log = structlog.get_logger("simpul")
+
+SERVED: Final[dict[str, Any]] = {
+    "lifespan": "on",
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,  # it would keep a window for every socket
+    "proxy_headers": False,  # whose word counts is a setting of the hub's own
+    "server_header": False,
+    "timeout_graceful_shutdown": 10,
+}
+"""How uvicorn serves the application."""
 
 
 def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
@@ -89,17 +100,32 @@ def _with_factor(settings: Settings, composition: Composition) -> frozenset[str]
     return roles
 
 
-def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litestar:
-    """The ASGI application. The server calls this once in every worker; at_rest: it only answers, and does nothing
-    beside, so that a test decides when facts are delivered.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is the same in all workers: most of the memory."""
+
+    composition: Composition
+    fenced: tuple[Fenced, ...]
+    schema: Schema
+
+    @classmethod
+    def of(cls, settings: Settings) -> Made:
+        """Raises: BadPlugin, as `composed`."""
+        composition, fenced = composed(fence=settings.fence)
+        return cls(composition, fenced, Schema(composition, subgraph=settings.subgraph or None))
+
+
+def create(settings: Settings | None = None, *, made: Made | None = None, at_rest: bool = False) -> Litestar:
+    """The ASGI application. The server calls this once in every worker. made: before the worker was forked; at_rest: it
+    only answers, and does nothing beside, so that a test decides when facts are delivered.
 
     Raises:
         BadSetup: settings or plugins don't fit.
     """
     settings = settings or Settings.load()
     logs.configure()
-    composition, fenced = composed(fence=settings.fence)
-    schema = Schema(composition, subgraph=settings.subgraph or None)
+    made = made or Made.of(settings)
+    composition, schema = made.composition, made.schema
     redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
     db = connect(settings.database)
     limiter = Limiter(redis)
@@ -130,7 +156,7 @@ def create(settings: Settings | None = None, *, at_rest: bool = False) -> Litest
         tickets=keyring.tickets(settings),
         watch=watch,
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
-        fenced=fenced,
+        fenced=made.fenced,
         redis=redis,
     )
     app = Door(

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hub import administer, keyring, logs, migrate, providers, relay, seed, typed
-from hub.app import composed, schema_text, signing
+from hub.app import SERVED, composed, schema_text, signing
 from hub.author import plugin as plugin_commands
 from hub.city import City
 from hub.compose import Composition
@@ -72,23 +72,19 @@ def serve(subgraph: str, fence: bool) -> None:
     if settings.workers > 1 and not settings.redis_url:
         click.echo("WORKERS > 1 without REDIS_URL: subscriptions hear only their own worker", err=True)
     click.echo(f"Simpul at {settings.url}/graphql")
-    if settings.workers > 1:  # so that one worker can tell the figures of all
+    if settings.workers > 1:
+        # gunicorn takes this process's place; with the folder one worker can tell the figures of all
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:hub.workers"])  # noqa: S606
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is left to do when the server has ended by itself
     uvicorn.run(
         "hub.app:create",
         factory=True,
-        lifespan="on",
         host=settings.host,
         port=settings.port,
-        workers=settings.workers,
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,  # it would keep a window for every socket
-        proxy_headers=False,  # whose word counts is a setting of the hub's own
-        server_header=False,
         access_log=False,
         log_level="warning",
-        timeout_graceful_shutdown=10,
+        **SERVED,
     )
 
 

@@ -53,6 +53,8 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    weight: int
+    """Characters of its document: whatever is kept for it keeps that in memory, a hundred times as large."""
 
     @property
     def name(self) -> str | None:
@@ -79,7 +81,7 @@ class Operation:
         if len(meant) != 1:
             raise Unplanned("which operation is meant is not clear")
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        source.operation = cls(schema, document, meant[0], fragments)
+        source.operation = cls(schema, document, meant[0], fragments, len(text))
         return source.operation
 
     def fields(

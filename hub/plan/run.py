@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("simpul")
 DOCUMENTS = 100_000  # characters of documents that a worker remembers
-PRICES = 1_000
 PLANS = 1_000_000  # characters of SQL and Python
 
 
@@ -47,7 +46,7 @@ class Planner:
         self.dialect = dialect
         self.nesting = NESTINGS[dialect]
         self.operations: Kept[Operation | str] = Kept(DOCUMENTS)
-        self.prices: Kept[int] = Kept(PRICES)
+        self.prices: Kept[int] = Kept(DOCUMENTS)
         self.plans: Kept[Plan | str] = Kept(PLANS)
         self.islands: Kept[Island] = Kept(PLANS)
 
@@ -161,7 +160,7 @@ class Planner:
         found = self.prices.get((operation, sizes, most))
         if found is None:
             found = Price(self.schema._schema, operation.document, variables.coerced, most).of(operation.node)
-            self.prices.put((operation, sizes, most), found, 1)
+            self.prices.put((operation, sizes, most), found, operation.weight)
         return found
 
     def plan(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
@@ -174,7 +173,7 @@ class Planner:
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
-            self.plans.put(key, found, 100 if isinstance(found, str) else found.weight)
+            self.plans.put(key, found, operation.weight + (0 if isinstance(found, str) else found.weight))
         if isinstance(found, str):
             raise Unplanned(found)
         return found
@@ -209,7 +208,8 @@ class Planner:
             island = self.islands.get((place, own))
             if island is None:
                 island = shared(begin, kind, read, selected, own=own, apart=apart)
-                self.islands.put((place, own), island, 100 + sum(one.plan.weight for one in island.shares))
+                weight = operation.weight + sum(one.plan.weight for one in island.shares)
+                self.islands.put((place, own), island, weight)
             return island
 
         island = found(own=False)

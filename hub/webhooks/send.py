@@ -65,10 +65,13 @@ class Sender:
 
     db: Database
     insecure: bool = False
-    client: httpx.AsyncClient = field(init=False)
+    _client: httpx.AsyncClient | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """Made for the first message: the certificates that it trusts take three megabytes."""
+        self._client = self._client or httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
+        return self._client
 
     async def run(self) -> None:
         """Send for ever."""
@@ -82,7 +85,8 @@ class Sender:
                     log.error("webhooks", exc_info=error)
                 await asyncio.sleep(PAUSE)
         finally:
-            await self.client.aclose()
+            if self._client:
+                await self._client.aclose()
 
     async def round(self) -> int:
         """Send what is due once; how many messages were tried."""

@@ -1,0 +1,44 @@
+"""Several workers: gunicorn forks them from a process that has composed the schema, whose memory they share.
+
+`simpul serve` starts gunicorn with this module as its configuration (`python:hub.workers`).
+"""
+
+from __future__ import annotations
+
+import gc
+
+from litestar import Litestar
+from uvicorn_worker import UvicornWorker
+
+from hub import app, logs
+from hub.settings import Settings
+
+_made: list[app.Made] = []
+
+
+class Worker(UvicornWorker):  # type: ignore[misc]  # it has no types
+    """uvicorn in a process of gunicorn's."""
+
+    CONFIG_KWARGS = app.SERVED
+
+
+def create() -> Litestar:
+    """The application of one worker: connections, keys and chains of its own, the schema shared."""
+    return app.create(made=_made[0])
+
+
+def on_starting(_: object) -> None:
+    """Before workers are forked: make what they share, and hide it from the garbage collector, which would touch it."""
+    logs.configure()
+    _made.append(app.Made.of(Settings.load()))
+    gc.collect()
+    gc.freeze()
+
+
+_settings = Settings.load()
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = Worker
+wsgi_app = "hub.workers:create()"
+graceful_timeout = app.SERVED["timeout_graceful_shutdown"]
+loglevel = "warning"
