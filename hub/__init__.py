@@ -29,7 +29,7 @@ from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
 from hub.fit import needs
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
-from hub.letters import Letter, LetterField, LetterKind, issue, revoke
+from hub.letters import Ahead, Letter, LetterField, LetterKind, issue, revoke, signed_ahead
 from hub.letters.rules import READ as READ_LETTER
 from hub.letters.rules import REVOKE as REVOKE_LETTER
 from hub.letters.rules import SIGN as SIGN_LETTER
@@ -74,6 +74,7 @@ __all__ = [
     "REVOKE_LETTER",
     "SIGN_LETTER",
     "TOKENS_OF_UNIT",
+    "Ahead",
     "Attachment",
     "BadInput",
     "BadPlugin",
@@ -159,6 +160,7 @@ __all__ = [
     "route",
     "same",
     "serial",
+    "signed_ahead",
     "single",
     "take",
 ]  # fmt: skip

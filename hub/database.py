@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, Protocol, TypeAlias
@@ -49,6 +49,9 @@ class Database(Protocol):
 
     def transaction(self) -> Any:
         """An async context: one write transaction; a nested one joins the outer."""
+
+    async def insert(self, *rows: tuple[str, Mapping[str, object]]) -> None:
+        """Insert a row each into these tables, all different, inside the current transaction if there is one."""
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Insert many rows fast, inside the current transaction. Values are Python's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import orjson
 from piccolo.columns import BigInt, BigSerial, Integer, Text, Timestamptz, Varchar
@@ -76,24 +76,28 @@ class Subscriber:
 Subscribers: TypeAlias = Mapping[str, Sequence[Subscriber]]
 
 
+FACT: Final = "insert into hub_event (name, subject, data, at) values ($1, $2, $3, $4) returning id"
+DELIVERY: Final = ("event", "handler", "subject", "state", "attempts", "next_at")
+TOLD: Final = f"""with fact as ({FACT}, subject, at), told as (
+  insert into hub_delivery ({", ".join(DELIVERY)})
+  select fact.id, handler, fact.subject, 'WAITING', 0, fact.at from fact, unnest($5::text[]) handler
+) select id from fact"""  # noqa: S608 - nothing but constants
+
+
 async def emit(context: Context, name: str, subject: str, **data: object) -> int:
     """Write a fact, and what is to be delivered to whom, into the caller's transaction; its id.
 
     data: ids and codes only. Raises KeyError for a name that no installed service declares.
     """
-    subscribers = context.outbox.subscribers[name]
+    handlers = [one.name for one in context.outbox.subscribers[name]]
     now = datetime.now(UTC)
-    rows = await context.db.fetch(
-        "insert into hub_event (name, subject, data, at) values ($1, $2, $3, $4) returning id",
-        name,
-        subject,
-        orjson.dumps(data).decode(),
-        now,
-    )
-    event = int(rows[0][0])
-    columns = ("event", "handler", "subject", "state", "attempts", "next_at")
-    lines = [(event, one.name, subject, "WAITING", 0, now) for one in subscribers]
-    await context.db.load("hub_delivery", columns, lines)
+    fact = (name, subject, orjson.dumps(data).decode(), now)
+    if context.db.dialect == "postgres":
+        event = int((await context.db.fetch(TOLD, *fact, handlers))[0][0])
+    else:
+        event = int((await context.db.fetch(FACT, *fact))[0][0])
+        lines = [(event, one, subject, "WAITING", 0, now) for one in handlers]
+        await context.db.load("hub_delivery", DELIVERY, lines)
     context.outbox.wake()
     return event
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from piccolo.table import Table
 
@@ -138,9 +137,8 @@ async def open_case(
             "unit": unit,
         }
         own = {"number": number, "status": opens, "submitted_at": now, "due_at": due, **values}
-        await _insert(context, "hub_case", head)
-        await _insert(context, lifecycle.table._meta.tablename, own)
-        await _line(context, number, opens, "OPEN", now, note)
+        line = _line(context, number, opens, "OPEN", now, note)
+        await context.db.insert(("hub_case", head), (lifecycle.table._meta.tablename, own), line)
         await emit(context, lifecycle.event, number, number=number, **(data or {}))
     context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:OPEN")
     context.forget()
@@ -191,9 +189,9 @@ async def take(
         own = {"status": becomes, "due_at": clock["due_at"], **(values or {})}
         if not await _update(context, lifecycle.table._meta.tablename, number, status, own):
             raise Conflict
-        await _line(context, number, becomes, step.name, now, note)
+        await context.db.insert(_line(context, number, becomes, step.name, now, note))
         if internal:
-            await _line(context, number, becomes, step.name, now, internal, internal=True)
+            await context.db.insert(_line(context, number, becomes, step.name, now, internal, internal=True))
         await emit(context, step.event, number, number=number, **(data or {}))
     context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:{step.name}")
     context.forget()
@@ -205,7 +203,7 @@ async def remark(context: Context, number: str, text: str, *, internal: bool = F
     rows = await context.db.fetch("select status from hub_case where number = $1", number)
     if not rows:
         raise NotFound
-    await _line(context, number, rows[0][0], "REMARK", datetime.now(UTC), text, internal=internal)
+    await context.db.insert(_line(context, number, rows[0][0], "REMARK", datetime.now(UTC), text, internal=internal))
     context.forget()
 
 
@@ -247,17 +245,13 @@ async def _did(context: Context, number: str, steps: frozenset[str]) -> bool:
     return any(row[0] in steps for row in rows)
 
 
-async def _insert(context: Context, table: str, values: Mapping[str, object]) -> None:
-    await context.db.load(table, list(values), [tuple(values.values())])
-
-
 async def _update(context: Context, table: str, number: str, status: str, values: Mapping[str, object]) -> bool:
     sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, 3))
     sql = f"update {table} set {sets} where number = $1 and status = $2 returning number"
     return bool(await context.db.fetch(sql, number, status, *values.values()))
 
 
-async def _line(
+def _line(
     context: Context,
     number: str,
     status: str,
@@ -266,9 +260,10 @@ async def _line(
     note: str | None,
     *,
     internal: bool = False,
-) -> None:
+) -> tuple[str, dict[str, object]]:
+    """A line of a case's history, to insert."""
     who = context.who
-    line: dict[str, Any] = {
+    return "hub_case_step", {
         "number": number,
         "status": status,
         "step": step,
@@ -278,7 +273,6 @@ async def _line(
         "note": note,
         "internal": internal,
     }
-    await _insert(context, "hub_case_step", line)
 
 
 def _missing(name: str) -> Step:

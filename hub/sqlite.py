@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -186,6 +186,10 @@ class SQLite:
     async def transaction(self) -> AsyncIterator[None]:
         async with committed(), self.engine.transaction():
             yield
+
+    async def insert(self, *rows: tuple[str, Mapping[str, object]]) -> None:
+        for table, values in rows:
+            await self.load(table, list(values), [tuple(values.values())])
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         marks = ", ".join("?" for _ in columns)

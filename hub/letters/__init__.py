@@ -3,11 +3,11 @@
 from auth import Permission
 from hub.letters import graph, rules, tables
 from hub.letters.graph import Letter
-from hub.letters.issuing import issue, revoke
+from hub.letters.issuing import Ahead, issue, revoke, signed_ahead
 from hub.letters.kinds import LetterField, LetterKind
 from hub.plugin import Service
 
-__all__ = ["Letter", "LetterField", "LetterKind", "issue", "revoke", "service"]
+__all__ = ["Ahead", "Letter", "LetterField", "LetterKind", "issue", "revoke", "service", "signed_ahead"]
 
 service = Service(
     name="letters",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ async def issue(
     unit: str | None = None,
     other_unit: str | None = None,
     signer: str | None = None,
+    ahead: Ahead | None = None,
 ) -> str:
     """Issue a letter and say its number. Joins the caller's transaction: no decision, no letter.
 
@@ -52,7 +54,8 @@ async def issue(
     person it is about, None for an institution; name: in full, printed but shown masked; facts: a value for every
     field of the kind; case: number of the case it ends; valid_until: last day, by default what the kind says;
     replaces: number of a letter that it takes the place of, of the same agency; unit, other_unit: the offices that
-    issue it and that it is addressed to, which may see it; signer: who signs, by default the caller.
+    issue it and that it is addressed to, which may see it; signer: who signs, by default the caller; ahead: what was
+    signed for it before the transaction began.
 
     Raises:
         Conflict: the number is taken, or the replaced letter isn't valid any more.
@@ -76,11 +79,39 @@ async def issue(
         signer=signer or context.who.name or context.who.username,
     )
     async with context.db.transaction():
-        await _placed(context.db, seal_of(context), row)
+        await _placed(context.db, seal_of(context), row, ahead)
         if replaces is not None:
             await _replaced(context, kind.agency, replaces, number)
     context.forget()
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A letter's place and signed text, made before the transaction that issues it: signing takes longer than its
+    statements, and those who wait for the same series of numbers would wait for it."""
+
+    said: Mapping[str, object]
+    placed: Mapping[str, object]
+
+
+async def signed_ahead(
+    context: Context, kind: LetterKind, *, number: str, name: str, valid_until: date | None = None
+) -> Ahead:
+    """Sign today's letter of this number and name; give it to `issue`, with the same, before the day is over."""
+    seal, today = seal_of(context), times.today()
+    said = {
+        "kind": kind.name,
+        "number": number,
+        "issued_on": today,
+        "masked": rules.masked(name),
+        "valid_until": valid_until or kind.last_day(context.settings, today),
+    }
+    row = {"id": secrets.token_urlsafe(12), **said}
+    rows = await context.db.fetch(NEWEST)
+    status_list = rows[0][0] if rows else await _new_list(context.db)
+    made = await asyncio.to_thread(placed, seal, row, status_list, secrets.randbelow(SIZE))
+    return Ahead(said, {name: made[name] for name in ("id", "status_list", "status_index", "text")})
 
 
 def drafted(
@@ -196,8 +227,11 @@ async def _change(
         raise Conflict(NOT_VALID) if known else NotFound
 
 
-async def _placed(db: Database, seal: Seal, row: dict[str, Any]) -> None:
+async def _placed(db: Database, seal: Seal, row: dict[str, Any], ahead: Ahead | None) -> None:
     """Sign the letter with a free random place in the newest status list, and keep it."""
+    still = ahead and all(row[name] == value for name, value in ahead.said.items())  # else midnight has passed
+    if ahead and still and await _inserted(db, {**row, **ahead.placed}):
+        return
     rows = await db.fetch(NEWEST)
     status_list = rows[0][0] if rows else await _new_list(db)
     for attempt in range(2 * TRIES):

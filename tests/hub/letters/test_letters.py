@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub import Conflict, NotFound, Text, issue, revoke, times
+from hub import Conflict, NotFound, Text, issue, revoke, signed_ahead, times
 from tests.conftest import Ask
 from tests.hub.letters.conftest import FACTS, HOLDER, KIND, NAME, Office
 
@@ -184,3 +184,36 @@ async def test_it_is_checked_over_http_without_signing_in(office: Office, ask: A
     told = answer.data["verifyDocument"]
     assert (told["verdict"], told["number"], told["reason"]) == ("VALID", number, "This letter is genuine and valid.")
     assert answer.errors == []
+
+
+async def test_a_letter_signed_ahead_says_what_was_signed(office: Office) -> None:
+    number = office.number()
+    ahead = await signed_ahead(office.context(), KIND, number=number, name=NAME)
+
+    await office.issue(number=number, ahead=ahead)
+
+    assert await office.text(number) == ahead.placed["text"]
+    assert (await said(office, number))["verdict"] == "VALID"
+
+
+async def test_what_was_signed_ahead_for_another_letter_is_not_used(office: Office) -> None:
+    """Another name, another number, or a day later: it is signed anew."""
+    ahead = await signed_ahead(office.context(), KIND, number=office.number(), name=NAME)
+
+    number = await office.issue(ahead=ahead)
+
+    assert await office.text(number) != ahead.placed["text"]
+    assert (await said(office, number))["verdict"] == "VALID"
+
+
+async def test_a_place_that_was_taken_meanwhile_is_another(office: Office) -> None:
+    number = office.number()
+    ahead = await signed_ahead(office.context(), KIND, number=number, name=NAME)
+    taken = await office.issue()
+    place = "update hub_letter set status_list = $2, status_index = $3 where number = $1"
+    await office.hub.db.fetch(place, taken, ahead.placed["status_list"], ahead.placed["status_index"])
+
+    await office.issue(number=number, ahead=ahead)
+
+    assert await office.text(number) != ahead.placed["text"]
+    assert (await said(office, number))["verdict"] == "VALID"

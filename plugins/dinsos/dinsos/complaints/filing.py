@@ -11,7 +11,20 @@ from datetime import UTC, datetime, timedelta
 from dinsos.complaints import routes, rules
 from dinsos.complaints.places import metres
 from dinsos.complaints.reporters import LETTERS, REPORTER, hashed, new_code
-from hub import JAKARTA, Context, Fact, LetterField, LetterKind, Text, issue, open_case, remark, serial
+from hub import (
+    JAKARTA,
+    Ahead,
+    Context,
+    Fact,
+    LetterField,
+    LetterKind,
+    Text,
+    issue,
+    open_case,
+    remark,
+    serial,
+    signed_ahead,
+)
 
 CHANGED = "dinsos.complaint.changed"  # channel
 ESCALATE = """update dinsos_complaint set escalated_at = $2
@@ -45,15 +58,36 @@ class Filing:
     values: Mapping[str, object]
 
 
-async def file(context: Context, filing: Filing, *, note: str | None = None) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The receipt of a complaint that is about to be filed."""
+
+    number: str
+    ahead: Ahead
+
+
+async def receipt(context: Context) -> Receipt:
+    """Sign a receipt, before the complaint has its number: all who file wait for the next one.
+
+    No NIK and no name go with it, and its own number is drawn by lot, so that nothing can be told from it: a series of
+    all receipts would count what is confidential.
+    """
+    drawn = "".join(secrets.choice(LETTERS) for _ in range(10))
+    number = f"TTP-{datetime.now(UTC).astimezone(JAKARTA).year}-{drawn}"
+    return Receipt(number, await signed_ahead(context, RECEIPT, number=number, name=REPORTER))
+
+
+async def file(
+    context: Context, filing: Filing, *, note: str | None = None, receipt: Receipt | None = None
+) -> tuple[str, str]:
     """Open a complaint; its number and its tracking code. Joins the caller's transaction."""
     facts = rules.categories()[filing.category]
     code = new_code()
     year = datetime.now(UTC).astimezone(JAKARTA).year
+    team = await routes.team_of(context, filing.category, filing.village, facts.team)
     async with context.db.transaction():
         series = f"{rules.SERIES[filing.visibility]}-{year}"
         number = rules.number(filing.visibility, year, await serial(context.db, series))
-        team = await routes.team_of(context, filing.category, filing.village, facts.team)
         await open_case(
             context,
             rules.lifecycle(filing.category),
@@ -72,9 +106,12 @@ async def file(context: Context, filing: Filing, *, note: str | None = None) -> 
                 "tracking_hash": hashed(number, code),
                 "partners": "",
                 "followers": 0,
+                "receipt": receipt.number if receipt else None,
                 **filing.values,
             },
         )
+        if receipt:
+            await _issued(context, receipt, number, filing)
     return number, code
 
 
@@ -83,31 +120,23 @@ def digest(number: str, title: str, description: str) -> str:
     return hashlib.sha256(f"{number}\n{title}\n{description}".encode()).hexdigest()
 
 
-async def receipt(context: Context, number: str, filing: Filing) -> str:
-    """Issue the signed receipt of a complaint; its number, from which nothing can be told. Joins the transaction.
-
-    No NIK and no name go with it, and its number is drawn by lot: a series of all receipts would count what is
-    confidential.
-    """
-    now = datetime.now(UTC)
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(10))
+async def _issued(context: Context, receipt: Receipt, number: str, filing: Filing) -> None:
     facts = {
         "complaint": number,
-        "filed": f"{now:%Y-%m-%d %H:%M:%S}",
+        "filed": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
         "digest": digest(number, str(filing.values["title"]), str(filing.values["description"])),
     }
-    letter = await issue(
+    await issue(
         context,
         RECEIPT,
-        number=f"TTP-{now.astimezone(JAKARTA).year}-{drawn}",
+        number=receipt.number,
         holder=None,
         name=REPORTER,
         facts=facts,
         case=number,
         signer="Dinas Sosial",
+        ahead=receipt.ahead,
     )
-    await context.db.fetch("update dinsos_complaint set receipt = $2 where number = $1", number, letter)
-    return letter
 
 
 async def outreach(context: Context, fact: Fact) -> None:

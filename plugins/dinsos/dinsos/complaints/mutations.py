@@ -44,11 +44,11 @@ class ComplaintMutation:
         confidential unless `visibility` says otherwise. BAD_INPUT names the field that is missing or doesn't fit.
         """
         context = info.context
-        filed = checked(info, input)
+        filed, unnamed = checked(info, input), reporters.unnamed(context)
+        receipt = await filing.receipt(unnamed)
         async with context.db.transaction():
-            number, code = await filing.file(reporters.unnamed(context), filed)
+            number, code = await filing.file(unnamed, filed, receipt=receipt)
             await attached(context, input.attachments, case=number)
-            await filing.receipt(reporters.unnamed(context), number, filed)
         context.show(number)
         found = await shown(info, number)
         found.__dict__["shown_code"] = code
