@@ -74,11 +74,12 @@ class Facts(NamedTuple):
 
 def spelled(facts: Sequence[object]) -> bytes:
     """One spelling of a line's facts, as they went in and as either database gives them back."""
-    at, *rest, hidden, fields = facts
+    at, *rest = facts
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     assert isinstance(moment, datetime)  # noqa: S101 - the column is one
-    day = hidden.isoformat() if isinstance(hidden, date) else hidden
-    return orjson.dumps([moment.astimezone(UTC).isoformat(timespec="microseconds"), *rest, day, fields])
+    if moment.tzinfo is UTC and moment.microsecond:  # what orjson spells the same way, in a fifth of the time
+        return orjson.dumps([moment, *rest])
+    return orjson.dumps([moment.astimezone(UTC).isoformat(timespec="microseconds"), *rest])
 
 
 def linked(before: str, writer: str, seq: int, facts: Sequence[object]) -> str:

@@ -74,8 +74,8 @@ class Context(BaseContext, kw_only=True):
         if not self.who.may(permission):
             raise Unauthenticated if self.who.anonymous else Forbidden
 
-    def note(self, person: str | None, what: str) -> None:
-        """Remember that a personal field of somebody is read; their access log will say so.
+    def note(self, person: str | None, *what: str) -> None:
+        """Remember that personal fields of somebody are read; their access log will say so.
 
         Raises:
             PurposeRequired: it is another person's and no allowed purpose was stated.
@@ -84,7 +84,7 @@ class Context(BaseContext, kw_only=True):
             return
         if self.purpose is None:
             raise PurposeRequired
-        self.seen.setdefault(person, set()).add(what)
+        self.seen.setdefault(person, set()).update(what)
 
     def show(self, number: str) -> None:
         """The caller has shown the code of the case with this number: from now on this request may know it."""

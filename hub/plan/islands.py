@@ -189,5 +189,4 @@ def watch(
 def note(context: Context, noted: Noted) -> None:
     """Tell the access log. Raises: PurposeRequired, with nothing told."""
     for person, what in noted:
-        for one in what:
-            context.note(person, one)
+        context.note(person, *what)
