@@ -17,10 +17,11 @@ from auth.tokens import Mint
 from hub import Plugin, Service, app, column, many, read, roots, single
 from hub.compose import Composition, compose
 from tests.bench import agencies
-from tests.bench.citizen import FREELY, HUB, ISSUER, compare, serving, uvicorn
+from tests.bench.citizen import FREELY, compare, serving, uvicorn
 from tests.bench.load import Target, post
 
-WITH_LOADERS = 8414
+HUB, WITH_LOADERS = 8415, 8414
+URL = f"http://127.0.0.1:{HUB}"
 READ = "agencies:resident:read"
 QUERY = """query Resident($nik: String!) { resident(nik: $nik) { nik name
   tickets { number title status answers { id text office } }
@@ -116,7 +117,7 @@ def create() -> Litestar:
 def requests(data: Path) -> list[bytes]:
     """Everybody asks for their own record, with a token."""
     catalog = composed(fence=False)[0].catalog
-    mint = Mint(Keys.load(data / "keys"), catalog, ISSUER["SIMPUL_URL"], ISSUER["SIMPUL_URL"])
+    mint = Mint(Keys.load(data / "keys"), catalog, URL, URL)
     made = []
     for nik in agencies.PEOPLE:
         who = catalog.principal(subject=nik, username=nik, name="Warga", roles=["citizen"], nik=nik)
@@ -127,7 +128,7 @@ def requests(data: Path) -> list[bytes]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
-        told = {"DATABASE_URL": "", "SIMPUL_DATA": data, **FREELY, **ISSUER}
+        told = {"DATABASE_URL": "", "REDIS_URL": "", "SIMPUL_DATA": data, "SIMPUL_URL": URL, **FREELY}
         subprocess.run([sys.executable, "-m", "hub.cli", "migrate"], env=os.environ | told, check=True)
         with (
             serving(HUB, *uvicorn(HUB), "--factory", "tests.bench.functions:create", **told),

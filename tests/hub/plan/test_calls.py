@@ -112,6 +112,12 @@ async def test_answers_random_operations_alike(far: Hub, document: str, which: i
     await both(far, who, print_ast(visit(parse(document), Tamed(here))))
 
 
+@pytest.mark.parametrize("name", ["only functions", "below a statement", "below rows", "several functions"])
+async def test_plans_them(far: Hub, name: str) -> None:
+    """For somebody who may read them, these are answered by a plan, not field by field."""
+    assert await both(far, people(far)[3], *await variables(far, DOCUMENTS[name]))
+
+
 # -- how often ------------------------------------------------------------------------------------------------------
 
 
