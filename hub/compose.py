@@ -22,6 +22,7 @@ from hub.flow import Lifecycle
 from hub.notices.words import Notice
 from hub.plugin import Plugin, Service
 from hub.reads import DECLARED, Field, Read, Relation, Root, declaration, doc_of, is_declared
+from hub.sources import faults
 from hub.sql import CALLER
 
 
@@ -272,7 +273,8 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
             wanted = [(f.name, f.needs) for f in _declared(cls).values() if f.needs]
             if isinstance(read, Read):
                 wanted += [("rows", found["may"]) for found in CALLER.finditer(read.rows) if found["may"]]
-                _check_columns(plugin, read)
+            for fault in faults(cls, composition.targets):
+                raise BadPlugin(plugin.name, fault)
             for name, found in _declared(cls).items():
                 if isinstance(found, Relation | Root) and (secret := told(found, composition.targets[id(found)])):
                     raise BadPlugin(plugin.name, f"{cls.__name__}.{name} tells of {secret}, which needs a permission")
@@ -290,11 +292,3 @@ def _check(composition: Composition, services: Sequence[tuple[Plugin, Service]])
             for name, hint in inspect.get_annotations(cls, eval_str=True).items():
                 if name in declaration(cls).fields and type(None) not in typing.get_args(hint):
                     raise BadPlugin(plugin.name, f"{cls.__name__}.{name} must be `… | None`: its agency may be away")
-
-
-def _check_columns(plugin: Plugin, read: Read) -> None:
-    if read.table is None:
-        return
-    known = {column._meta.db_column_name for column in read.table._meta.columns}
-    if missing := [name for name in read.columns if name not in known]:
-        raise BadPlugin(plugin.name, f"{read.type.__name__}: {read.table._meta.tablename} has no column {missing[0]}")

@@ -10,7 +10,7 @@ import strawberry
 from piccolo.table import Table
 
 from hub.fields import graphql_name, strawberry_field
-from hub.reads import DECLARED, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of
+from hub.reads import DECLARED, Call, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of
 
 T = TypeVar("T")
 
@@ -22,18 +22,23 @@ def read(
     rows: str = "true",
     person: str | None = None,
     memory: Memory | None = None,
+    calls: Mapping[str, Call] | None = None,
     name: str | None = None,
     also: tuple[str, ...] = (),
     past: str = "",
 ) -> Callable[[type[T]], type[T]]:
-    """Declare a readable type. Without a table or memory it is an entity that agencies join.
+    """Declare a readable type. Without a table, memory or functions it is an entity that agencies join.
 
-    also: columns that resolvers beside the declared fields find in the object's row; past: SQL of the table's rows as
-    they were on `:day`.
+    calls: for a type without a table, the function that has its rows, by the column whose values it is asked for:
+    `{"citizen": of_citizens}`; also: columns that resolvers beside the declared fields find in the object's row;
+    past: SQL of the table's rows as they were on `:day`.
     """
 
     def declare(cls: type[T]) -> type[T]:
-        of = Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also, past=past)
+        of = Read(
+            type=cls, key=key, table=table, memory=memory, calls=calls or {}, rows=rows, person=person, also=also,
+            past=past,
+        )  # fmt: skip
         return _declared(cls, of, name)
 
     return declare

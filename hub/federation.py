@@ -49,6 +49,8 @@ REPRESENTATION: dict[object, Any] = {Representation: strawberry.scalar(name="_An
 
 def key_field(read: Read) -> str:
     """The field that shows a type's key, or "": such a type is no entity, and is served wherever it is used."""
+    if read.calls and read.key not in read.calls:
+        return ""
     fields = read.fields.values()
     return next((field.name for field in fields if isinstance(field, Column) and field.column == read.key), "")
 
@@ -171,7 +173,7 @@ class Reference:
 
 async def _resolved(reference: Reference, info: Info) -> Any:
     read, key = reference.read, reference.key
-    if read.table is None and read.memory is None:
+    if read.bare:
         return entity(read.type, key)
     row = await loads_of(info).row(read, key)
     return None if row is None else thing(read, row)

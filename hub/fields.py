@@ -139,7 +139,7 @@ async def _related(read: Read, declared: Relation, root: Any, row: Row, info: In
     if key is None:
         return [] if declared.shape is Shape.LIST else None
     if declared.shape is Shape.ONE:
-        if target.table is None and target.memory is None:
+        if target.bare:
             return entity(target.type, key, day)
         found = await loads.row(target, key, on=declared.on, day=day)
         if found is None:
@@ -196,7 +196,7 @@ async def find(read: Read, key: object, info: Info, day: date | None = None) -> 
         BadInput: a day of which nothing is known.
         Unauthenticated: an entity, and nobody is signed in.
     """
-    if read.table is None and read.memory is None:
+    if read.bare:
         who = info.context.who
         if who.anonymous:
             raise Unauthenticated

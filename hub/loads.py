@@ -8,15 +8,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import structlog
 from strawberry.dataloader import DataLoader
 
 from hub import sql
 from hub.context import Context, Info
 from hub.cursors import Window
-from hub.errors import Unavailable
+from hub.errors import Refusal, Unavailable
 from hub.reads import Read
 
+log = structlog.get_logger("simpul")
 Row = Mapping[str, Any]
+Answered = dict[Any, list[Row]]  # a batch function's rows, by key
+Calls = set[asyncio.Task[Answered | Refusal]]
 
 
 class Loads:
@@ -25,10 +29,12 @@ class Loads:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.loaders: dict[object, DataLoader[Any, Any]] = {}
+        self.calls: dict[object, dict[Any, asyncio.Task[Answered | Refusal]]] = {}
 
     def clear(self) -> None:
         """Forget what was read: after a write in the same request."""
         self.loaders.clear()
+        self.calls.clear()
 
     async def fetch(self, text: str, args: Sequence[object]) -> Sequence[Sequence[Any]]:
         try:
@@ -50,8 +56,31 @@ class Loads:
             return []
         if read.memory:
             return remembered(read, on, key)
+        if read.calls:
+            return await self._called(read, on).load(key)
         day = day if read.past else None
         return await self._many(("rows", read.type, on, order, most, day), read, on, order, most, day=day).load(key)
+
+    def called(self, read: Read, on: str, keys: Sequence[Any]) -> Calls:
+        """The calls of a batch function that have these keys. It is called about a key once in a request, even when it
+        fails."""
+        known = self.calls.setdefault((read.type, on), {})
+        if new := [key for key in dict.fromkeys(keys) if key not in known]:
+            known.update(dict.fromkeys(new, asyncio.create_task(self._call(read, on, new))))
+        return {known[key] for key in keys}
+
+    async def _call(self, read: Read, on: str, keys: Sequence[Any]) -> Answered | Refusal:
+        found: Answered = {}
+        try:
+            async with asyncio.timeout(self.context.settings.field_seconds):
+                for row in await read.calls[on](self.context, keys):
+                    found.setdefault(row[on], []).append(row)
+        except Refusal as refusal:
+            return refusal
+        except Exception as error:
+            log.error("call failed", request_id=self.context.request_id, type=read.name, by=on, exc_info=error)
+            return Unavailable()
+        return found
 
     async def page(
         self, read: Read, on: str, key: object, order: str, page: Window, conditions: tuple[sql.Condition, ...]
@@ -115,10 +144,30 @@ class Loads:
 
         return self._loader(name, load)
 
+    def _called(self, read: Read, on: str) -> DataLoader[Any, list[Row]]:
+        async def load(keys: list[Any]) -> list[list[Row]]:
+            calls = self.called(read, on, keys)
+            await asyncio.wait(calls)
+            found = answered(calls)
+            return [found.get(key, []) for key in keys]
+
+        return self._loader(("called", read.type, on), load)
+
     def _loader(self, name: object, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
         if name not in self.loaders:
             self.loaders[name] = DataLoader(load_fn=load)
         return self.loaders[name]
+
+
+def answered(calls: Calls) -> Answered:
+    """What calls that are over have found. Raises: Refusal, Unavailable when one has failed or took too long."""
+    found: Answered = {}
+    for call in calls:
+        one = call.result()
+        if isinstance(one, Refusal):
+            raise one
+        found |= one
+    return found
 
 
 def remembered(read: Read, on: str, key: object) -> list[Row]:
@@ -129,7 +178,10 @@ def remembered(read: Read, on: str, key: object) -> list[Row]:
 
 def loads_of(info: Info) -> Loads:
     """The request's loaders, made when first asked for."""
-    context = info.context
+    return loads_in(info.context)
+
+
+def loads_in(context: Context) -> Loads:
     if context.loads is None:
         context.loads = Loads(context)
     loads: Loads = context.loads

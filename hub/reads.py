@@ -16,7 +16,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -25,6 +25,8 @@ from typing import Any
 from piccolo.table import Table
 
 DECLARED = "__read__"  # where a class keeps its declaration
+Call = Callable[[Any, Sequence[Any]], Awaitable[Iterable[Mapping[str, Any]]]]
+"""A batch function: of a context and keys, the rows that have one of them and that the caller may know."""
 
 
 class Shape(StrEnum):
@@ -131,6 +133,8 @@ class Read:
     key: str
     table: builtins.type[Table] | None = None
     memory: Memory | None = None
+    calls: Mapping[str, Call] = dataclass_field(default_factory=dict)
+    """Functions that have the rows, by the column whose values they take for keys."""
     rows: str = "true"
     """SQL over the row `t` and the caller (`:nik :username :unit :agency :may[permission]`): who may know it exists.
     `:shown` is the numbers of the cases whose code was shown, a space around each."""
@@ -149,6 +153,11 @@ class Read:
     def name(self) -> str:
         """The GraphQL name."""
         return str((self.joins or self.type).__strawberry_definition__.name)  # type: ignore[attr-defined]
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is known by its key alone: an entity, whose parts have the rest."""
+        return self.table is None and self.memory is None and not self.calls
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -195,8 +204,8 @@ def same(doc: str, *, needs: str | None = None, personal: bool = False) -> Any:
     return Relation(doc=doc, shape=Shape.SAME, needs=needs, personal=personal)
 
 
-def many(doc: str, *, on: str, order: str, by: str = "", needs: str | None = None, personal: bool = False) -> Any:
-    """All rows whose column `on` is my column `by` (default: my key)."""
+def many(doc: str, *, on: str, order: str = "", by: str = "", needs: str | None = None, personal: bool = False) -> Any:
+    """All rows whose column `on` is my column `by` (default: my key); a function's rows come in its own order."""
     return Relation(doc=doc, shape=Shape.LIST, by=by, on=on, order=order, needs=needs, personal=personal)
 
 

@@ -25,14 +25,14 @@ from hub.compose import declared_root
 from hub.database import Dialect
 from hub.fields import graphql_name
 from hub.fit import known
-from hub.plan import pages, relations
+from hub.plan import calls, pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
 from hub.plan.memory import remembering
 from hub.plan.operation import Arguments as Given
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
-from hub.plan.statement import Arguments, Plan, Run
+from hub.plan.statement import Arguments, Call, Plan, Run
 from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ class Compiler:
         self.operation = operation
         self.variables = variables
         self.who = who
-        self.agency = agency  # whose tables a statement may read; None for all
+        self.agency = agency  # whose tables and functions a plan may ask; None for all
         self.nesting = NESTINGS[dialect]
         self.arguments = Arguments(dialect, who.permissions)
         self.shaper = Shaper()
         self.windows: list[Callable[[Run], Any]] = []
+        self.calls: dict[tuple[type, str], Call] = {}
+        self.later: list[str] = []  # of the root, see Level
         self.aliases = 0
         self.depth = 0
 
@@ -87,13 +89,13 @@ class Compiler:
             if cell:
                 cells.append(cell)
             made.append(f"{key!r}: {source(f'r[{len(cells) - 1}]')}")
-        self.shaper.function(made, name="answer")
+        self.shaper.function(made, name="answer", later=self.later)
         return self.plan(self.nesting.statement(cells) if cells else "")
 
     def plan(self, sql: str) -> Plan:
         """What was compiled. sql: empty when everything asked is in memory."""
-        shaper = self.shaper
-        return Plan(sql, tuple(self.arguments.values), tuple(self.windows), shaper.compiled(), shaper.source)
+        made, asked = self.shaper, (tuple(self.arguments.values), tuple(self.windows))
+        return Plan(sql, *asked, made.compiled(), made.source, tuple(self.calls.values()))
 
     def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> Cell:
         definition = query.fields.get(name)
@@ -107,6 +109,10 @@ class Compiler:
         given = arguments(definition, nodes[0])
         if target.memory is not None:
             return self.remembered(self.object(definition.type), target, declared, nodes, given)
+        if target.calls:
+            key = self.shaper.constant(lambda run: given(run.variables)[graphql_name(declared.by)])
+            rest = (definition.type, target, target.key, nodes, f"{key}(run)", "missing()")
+            return "", lambda _: calls.left(self, self.later, *rest)
         if declared.shape is Shape.PAGE:
             return pages.page(self, definition.type, target, declared, nodes, given, "")
         kind = self.object(definition.type)
@@ -139,6 +145,11 @@ class Compiler:
         return relations.entity(self, kind, target, nodes, key, register)
 
     # -- objects ----------------------------------------------------------------------------------------------------
+
+    def own(self, read: Read) -> None:
+        """Raises: Unplanned, where a plan for one agency would ask another's table or function."""
+        if self.agency not in (None, self.schema.composition.owners[read.type]):
+            raise Unplanned(f"{read.name} is another agency's")
 
     def object(self, kind: GraphQLOutputType) -> GraphQLObjectType:
         named = get_named_type(kind)
@@ -182,7 +193,7 @@ class Compiler:
                 seen.setdefault(person, []).append(f"{owner.name}.{field}")
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
-        return self.shaper.function(made, lines, name, of)
+        return self.shaper.function(made, lines, name, of, level.later)
 
     def declared(self, kind: GraphQLObjectType, name: str) -> tuple[Field, Read]:
         """The declaration of a field, and whose it is."""
@@ -212,6 +223,8 @@ class Compiler:
         raise Unplanned(f"{kind.name}.{declared.name}")
 
     def leaf(self, kind: GraphQLOutputType, level: Level, owner: Read, declared: Column) -> str:
+        if owner.calls:
+            return calls.value(self, kind, level.cell(level.column(owner, declared.column)))
         is_key = declared.column == owner.key and (level.absent or owner.table is None)
         sent = level.cell(level.key if is_key else level.column(owner, declared.column))
         stored: type = str

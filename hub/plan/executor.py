@@ -60,7 +60,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         self._tell(names, found)
         if not found.shares:
             return by_field(grouped_field_set)
-        if all(not share.plan.sql and not share.plan.windows for share in found.shares):
+        if all(share.plan.ready for share in found.shares):
             return self._at_once(found, source_value, grouped_field_set, by_field)
         return self._answered(found, island, source_value, grouped_field_set, by_field)
 
@@ -70,9 +70,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return
         self.told.append(island)
         at = list(path)
-        plans += [
-            {"path": at, "fields": one.keys, "agency": one.agency, "statement": one.plan.sql} for one in island.shares
-        ]
+        plans += [{"path": at, "fields": one.keys, "agency": one.agency, **one.plan.told} for one in island.shares]
         plans += [{"path": [*at, key], "executed": why} for key, why in island.left.items() if why]
 
     def _at_once(self, island: Island, source: Any, selected: Mapping[str, Any], by_field: Any) -> Any:

@@ -17,6 +17,7 @@ from graphql import GraphQLObjectType
 
 from hub.context import Context
 from hub.errors import Refusal
+from hub.plan.calls import called
 from hub.plan.level import Level, Nodes
 from hub.plan.operation import Unplanned
 from hub.plan.relations import Parts
@@ -148,7 +149,7 @@ async def answered(share: Share, objects: Sequence[Any], run: Run, context: Cont
     except Exception as error:  # the fields say what is wrong, each at its place
         log.warning("plan failed", request_id=context.request_id, agency=share.agency, error=type(error).__name__)
         return [Trouble(f"the statement failed: {type(error).__name__}")] * len(objects)
-    return shaped(share, run, found, context)
+    return await whole(share, run, found, context) if share.plan.calls else shaped(share, run, found, context)
 
 
 def shaped(share: Share, run: Run, found: Mapping[int, Sequence[Any]], context: Context) -> list[Any]:
@@ -166,6 +167,19 @@ def shaped(share: Share, run: Run, found: Mapping[int, Sequence[Any]], context: 
             answers.append(error if isinstance(error, Trouble) else Trouble(error.code))
         except Exception as error:  # a value that the schema doesn't know
             answers.append(Trouble(type(error).__name__))
+    return answers
+
+
+async def whole(share: Share, run: Run, found: Mapping[int, Sequence[Any]], context: Context) -> list[Any]:
+    """Those answers where functions have a part of them: all, or the trouble with one for each."""
+    noted: Noted = []
+    make = share.plan.make(*watch(context, noted), run)
+    try:
+        answers: list[Any] = [make(one, found.get(at)) for at, one in enumerate(run.objects, 1)]
+        await called(run, context, noted)
+        note(context, noted)
+    except Exception as error:  # the fields say what is wrong, each at its place
+        return [error if isinstance(error, Trouble) else Trouble(type(error).__name__)] * len(run.objects)
     return answers
 
 

@@ -28,6 +28,8 @@ class Level:
     """The alias whose columns Python has already, as the row `o`: an object that a resolver made."""
     cells: dict[str, int] = field(default_factory=dict)
     """The SQL of each, and its place."""
+    later: list[str] = field(default_factory=list)
+    """Lines of Python that leave values of the object `d` to functions."""
 
     def cell(self, sql: str) -> str:
         """Python source of a cell of `r`, added when it is new."""

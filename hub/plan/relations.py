@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType, is_non_null_type
 
-from hub.plan import pages
+from hub.plan import calls, pages
 from hub.plan.level import Cell, Level, Nodes
 from hub.plan.memory import remembering
 from hub.plan.operation import Unplanned, arguments
@@ -34,6 +34,8 @@ def related(make: Compiler, definition: Any, level: Level, owner: Read, declared
     kind = make.object(definition.type)
     if declared.shape is Shape.SAME:
         made = same(make, kind, level, owner, target, nodes)
+    elif target.calls:
+        return calls.related(make, definition, level, owner, declared, nodes)
     elif target.memory is not None:
         by = level.cell(leading(make, level, owner, declared))
         memory = make.shaper.constant(remembering(make, kind, target, nodes, declared))
@@ -194,6 +196,5 @@ def empty(make: Compiler, kind: GraphQLObjectType, target: Read, nodes: Nodes, o
 
 def table_of(make: Compiler, read: Read) -> str:
     assert read.table is not None  # noqa: S101 - the caller has looked
-    if make.agency not in (None, make.schema.composition.owners[read.type]):
-        raise Unplanned(f"{read.name} is another agency's")
+    make.own(read)
     return read.table._meta.tablename

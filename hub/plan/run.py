@@ -18,6 +18,7 @@ from hub.errors import PurposeRequired, RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.bounds import Bounds, bounds
+from hub.plan.calls import called
 from hub.plan.compile import Compiler
 from hub.plan.dialects import NESTINGS
 from hub.plan.islands import Island, Noted, note, shared, watch
@@ -77,7 +78,7 @@ class Planner:
                 context.plans.append({"path": [], "executed": str(error) or type(error).__name__})
             return None
         if context.plans is not None:
-            context.plans.append({"path": [], "rows": price, "statement": plan.sql})
+            context.plans.append({"path": [], "rows": price, **plan.told})
         try:
             await audit.write(context, name or operation.name)
         except PurposeRequired:
@@ -97,7 +98,7 @@ class Planner:
             return "refused: {price} {what}, the limit is {limit}".format_map(error.details)
         except Unplanned as error:
             return f"executed field by field: {error}"
-        return f"-- rows that could be read: {price} of {bounds(settings, who).cost}\n{plan.sql};\n\n{plan.source}"
+        return f"-- rows that could be read: {price} of {bounds(settings, who).cost}\n{plan.asked}\n{plan.source}"
 
     async def operation(self, context: Context, document: str, name: str | None, given: dict[str, Any]) -> Operation:
         """The validated operation; to read one that isn't known yet is counted.
@@ -230,6 +231,7 @@ class Planner:
             if plan.sql:
                 row = self.nesting.opened(await context.db.one(plan.sql, args, price, context.settings.field_seconds))
             data = plan.make(*watch(context, noted), run)(row)
+            await called(run, context, noted)
             note(context, noted)
         except (Trouble, Refusal):
             raise

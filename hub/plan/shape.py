@@ -28,6 +28,7 @@ class Shaper:
         self.constants: dict[str, Any] = {
             "there": there,
             "missing": missing,
+            "several": several,
             "cursor": encoded,
             "moment": moment,
             "moment_of": moment_of,
@@ -38,11 +39,21 @@ class Shaper:
         self.constants[name] = value
         return name
 
-    def function(self, made: Sequence[str], lines: Sequence[str] = (), name: str = "", of: str = "r") -> str:
-        """A function of a row `r` that returns a dict of these entries; its name."""
+    def function(
+        self, made: Sequence[str], lines: Sequence[str] = (), name: str = "", of: str = "r", later: Sequence[str] = ()
+    ) -> str:
+        """A function of a row `r` that returns a dict of these entries; its name. later: lines about that dict, `d`."""
         name = name or f"f{len(self.functions)}"
-        body = "".join(f"    {line}\n" for line in [*lines, f"return {{{', '.join(made)}}}"])
+        value = f"{{{', '.join(made)}}}"
+        ending = [f"d = {value}", *later, "return d"] if later else [f"return {value}"]
+        body = "".join(f"    {line}\n" for line in [*lines, *ending])
         self.functions.append(f"def {name}({of}):\n{body}")
+        return name
+
+    def rows(self, body: str) -> str:
+        """A function of a batch function's rows."""
+        name = f"f{len(self.functions)}"
+        self.functions.append(f"def {name}(rows):\n    return {body}\n")
         return name
 
     def page(self, body: str, at: int) -> str:
@@ -80,6 +91,13 @@ def there(value: Any) -> Any:
     """A value that the schema promises."""
     if value is None:
         raise Trouble("null where the schema promises a value")
+    return value
+
+
+def several(value: Any) -> Any:
+    """A list, of what nobody has looked at."""
+    if not isinstance(value, list | tuple):
+        raise Trouble("no list where the schema promises one")
     return value
 
 

@@ -14,8 +14,25 @@ from graphql.execution.values import VariableValues
 from auth import Principal
 from hub.cursors import Window
 from hub.database import Dialect
-from hub.reads import Op, has_word
+from hub.reads import Op, Read, has_word
 from hub.sql import CALLER, ROW
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """A batch function that a plan calls."""
+
+    read: Read
+    on: str
+
+    def __str__(self) -> str:
+        function: Any = self.read.calls[self.on]
+        function = getattr(function, "func", function)  # a partial is called as what it is of
+        return f"{self.read.name} by {self.on}: {function.__module__}.{function.__qualname__}"
+
+
+Place = tuple[Callable[[Sequence[Any]], Any], dict[str, Any], str, Any]
+"""What waits for a function: how its rows become a value, the object and the name for it, the key."""
 
 
 @dataclass(slots=True)
@@ -27,6 +44,13 @@ class Run:
     objects: Sequence[Mapping[str, Any]] = ()
     """The rows of objects that resolvers made, when the plan begins there."""
     windows: list[Window] = field(default_factory=list)
+    waiting: dict[Call, list[Place]] = field(default_factory=dict)
+    """What the level that was shaped last leaves to functions."""
+
+    def call(self, call: Call, *place: Any) -> None:
+        """Leave a value to a function; without a key there is nothing to ask."""
+        if place[-1] is not None:
+            self.waiting.setdefault(call, []).append(place)
 
 
 Value = Callable[[Run], object]
@@ -42,6 +66,22 @@ class Plan:
     windows: tuple[Callable[[Run], Any], ...]
     make: Callable[..., Callable[..., dict[str, Any]]]
     source: str
+    calls: tuple[Call, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is asked of anybody."""
+        return not (self.sql or self.windows or self.calls)
+
+    @property
+    def asked(self) -> str:
+        """What it asks, for people."""
+        return (f"{self.sql};\n" if self.sql else "") + "".join(f"-- calls {one}\n" for one in self.calls)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What it asks, for `extensions`."""
+        return {"statement": self.sql} | ({"calls": [str(one) for one in self.calls]} if self.calls else {})
 
     @property
     def weight(self) -> int:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-BENCHES = ("import_population", "citizen", "filing", "costs", "subscribers")
+BENCHES = ("import_population", "citizen", "functions", "filing", "costs", "subscribers")
 
 
 def main() -> None:

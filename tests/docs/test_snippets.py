@@ -57,6 +57,12 @@ class Example:
                 file = folder / title
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
+        agency = folder / "pertamanan" / "__init__.py"  # as the page changes it for its second service
+        agency.write_text(
+            agency.read_text()
+            .replace("import prunings\n", "import prunings, visits\n")
+            .replace("[prunings.service]", "[prunings.service, visits.service]")
+        )
         project = tomllib.loads(self.pages["pyproject.toml"])["project"]
         installed = folder / f"simpul_pertamanan-{project['version']}.dist-info"
         installed.mkdir()
@@ -96,6 +102,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         ("warga", example.pages["query"]),
         ("pertamanan", example.pages["query of the officer"]),
         ("warga", LOG),
+        ("warga", example.pages["query of visits"]),
     ]
     printed = example.run("-c", ASKING, json.dumps(questions))
     return [json.loads(line) for line in printed.splitlines() if line.startswith(('{"data', '{"errors'))]
@@ -123,6 +130,13 @@ def test_the_plugin_of_the_how_to_is_in_the_access_log(answers: list[dict[str, A
 
     entry = answer["data"]["me"]["citizen"]["accessLog"]["edges"][0]["node"]
     assert entry == {"actor": "Dewi Lestari", "purpose": "PARKS", "fields": ["Citizen.prunings"]}
+
+
+def test_the_service_without_a_table_answers(answers: list[dict[str, Any]]) -> None:
+    """What a function has joins the citizen like what a table has."""
+    answer = answers[3]
+
+    assert answer == {"data": json.loads(titled(HOW_TO)["answer with visits"])}
 
 
 async def test_the_readme_shows_the_real_answer(ask: Any) -> None:

@@ -118,10 +118,10 @@ REGRESSIONS = {
 class Recording(Context, kw_only=True):
     """A context that remembers every reading of another person's data."""
 
-    def note(self, person: str | None, what: str) -> None:
-        super().note(person, what)
+    def note(self, person: str | None, *what: str) -> None:
+        super().note(person, *what)
         if person is not None and person != self.who.nik:
-            self.noted.add((person, what))
+            self.noted.update((person, one) for one in what)
 
     @property
     def noted(self) -> set[tuple[str, str]]:
@@ -169,6 +169,7 @@ async def both(hub: Hub, who: Principal, document: str, variables: dict[str, Any
 
     ours, theirs = context(hub.planner), context(None)
     planned = await hub.planner.answer(ours, document, None, variables)
+    assert not ours.apart, "a statement failed, or the Python around it"
     plain = await executed(theirs)
     if planned is not None:
         assert plain.errors is None, plain.errors
