@@ -20,7 +20,7 @@ from tests.bench import agencies
 from tests.bench.citizen import FREELY, compare, serving, uvicorn
 from tests.bench.load import Target, post
 
-HUB, WITH_LOADERS = 8415, 8414
+HUB, WITH_LOADERS = 8421, 8422
 URL = f"http://127.0.0.1:{HUB}"
 READ = "agencies:resident:read"
 QUERY = """query Resident($nik: String!) { resident(nik: $nik) { nik name
