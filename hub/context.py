@@ -15,7 +15,7 @@ from strawberry.types import Info as StrawberryInfo
 from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
 from hub.database import Database
-from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.errors import Forbidden, PurposeRequired, Refusal, Unauthenticated, Unavailable
 from hub.limits import Limiter, hold
 from hub.plugin import Fenced
 from hub.settings import Settings
@@ -44,6 +44,7 @@ class Context(BaseContext, kw_only=True):
     auth: Any = None  # accounts and tokens
     limiter: Limiter | None = None
     metered: bool = False  # whether its requests count: those that come from outside
+    refused: Refusal | None = None  # why nothing of the operation is answered, as the planner found
     planned: bool = True  # whether a plan may still answer; false once the planner said no
     charged: bool = False  # whether the operation that runs was paid for
     planner: Any = None  # who answers by plan, see hub.plan; None where every field runs its resolver
@@ -80,11 +81,20 @@ class Context(BaseContext, kw_only=True):
         Raises:
             PurposeRequired: it is another person's and no allowed purpose was stated.
         """
+        if self.about(person):
+            self.seen.setdefault(str(person), set()).add(what)
+
+    def about(self, person: str | None) -> bool:
+        """Whether personal data of this person is somebody else's.
+
+        Raises:
+            PurposeRequired: it is, and no allowed purpose was stated.
+        """
         if not person or person == self.who.nik:
-            return
+            return False
         if self.purpose is None:
             raise PurposeRequired
-        self.seen.setdefault(person, set()).add(what)
+        return True
 
     def show(self, number: str) -> None:
         """The caller has shown the code of the case with this number: from now on this request may know it."""

@@ -9,8 +9,8 @@ from typing import TypeVar
 import strawberry
 from piccolo.table import Table
 
-from hub.fields import graphql_name, strawberry_field
-from hub.reads import DECLARED, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of
+from hub.fields import strawberry_field
+from hub.reads import DECLARED, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of, graphql_name
 
 T = TypeVar("T")
 

@@ -279,6 +279,12 @@ def is_declared(cls: object) -> bool:
     return isinstance(cls, type) and isinstance(vars(cls).get(DECLARED), Read)
 
 
+def graphql_name(name: str) -> str:
+    """A Python name as clients spell it."""
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)
+
+
 def doc_of(thing: object) -> str | None:
     """A docstring as API text: lines joined, paragraphs kept."""
     doc = inspect.getdoc(thing)

@@ -28,7 +28,7 @@ from strawberry.types.field import StrawberryField
 from auth import Principal
 from hub import examples
 from hub.audit import Trail
-from hub.before import Known, Limits, OneOperation
+from hub.before import Agreed, Known, Limits, OneOperation
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
 from hub.errors import BadPlugin, BadSetup, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
@@ -63,7 +63,7 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[Known, OneOperation, Limits, Trail],
+                extensions=[Known, OneOperation, Limits, Agreed, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
                 execution_context_class=Executor,
             )

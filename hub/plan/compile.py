@@ -21,9 +21,9 @@ from graphql.execution.values import VariableValues
 
 from auth import Principal
 from hub.arguments import AS_OF
+from hub.asked import Asked, One
 from hub.compose import declared_root
 from hub.database import Dialect
-from hub.fields import graphql_name
 from hub.fit import known
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
@@ -32,8 +32,8 @@ from hub.plan.memory import remembering
 from hub.plan.operation import Arguments as Given
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
-from hub.plan.statement import Arguments, Plan, Run
-from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape
+from hub.plan.statement import Arguments, Named, Plan, Run, Value
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, graphql_name
 
 if TYPE_CHECKING:
     from hub.schema import Schema
@@ -59,7 +59,9 @@ class Compiler:
         self.nesting = NESTINGS[dialect]
         self.arguments = Arguments(dialect, who.permissions)
         self.shaper = Shaper()
+        self.asked = Asked(operation.schema, schema.target, operation.fragments, variables)
         self.windows: list[Callable[[Run], Any]] = []
+        self.named: list[Named] = []
         self.aliases = 0
         self.depth = 0
 
@@ -93,7 +95,8 @@ class Compiler:
     def plan(self, sql: str) -> Plan:
         """What was compiled. sql: empty when everything asked is in memory."""
         shaper = self.shaper
-        return Plan(sql, tuple(self.arguments.values), tuple(self.windows), shaper.compiled(), shaper.source)
+        values, windows = tuple(self.arguments.values), tuple(self.windows)
+        return Plan(sql, values, windows, shaper.compiled(), shaper.source, tuple(self.named))
 
     def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> Cell:
         definition = query.fields.get(name)
@@ -117,7 +120,10 @@ class Compiler:
         if declared.past and given(self.variables).get(graphql_name(AS_OF)) is not None:
             raise Unplanned(f"Query.{name} as of a day runs its resolver")
         argument = graphql_name(declared.by)
-        key = self.arguments.add(lambda run: given(run.variables)[argument])
+        value: Value = lambda run: given(run.variables)[argument]  # noqa: E731
+        if (whose := self.asked.whose(definition, nodes, self.who)) is not None:
+            self.named.append(Named(value, whose))
+        key = self.arguments.add(value)
         if target.table is None:
             return self.found(kind, target, nodes, key)
         return relations.one(self, kind, target, nodes, target.key, key, missing="missing()")
@@ -178,8 +184,8 @@ class Compiler:
                 if not known(self.who, kind.fields[field]):
                     raise Unplanned(f"{kind.name}.{field} is no field for the caller")
                 checks[f"own({person})"] = None
-            if declared.personal and person != "None":
-                seen.setdefault(person, []).append(f"{owner.name}.{field}")
+            if self.asked.personal(One(owner, declared, kind.fields[field].type, fields)):
+                seen.setdefault(person, []).extend([f"{owner.name}.{field}"] if declared.personal else [])
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
         return self.shaper.function(made, lines, name, of)

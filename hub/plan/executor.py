@@ -39,7 +39,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if planner is None or not isinstance(source, Text) or not _is_row(source_value):
             return by_field(grouped_field_set)
         read = declaration(type(source_value))
-        own = bool(read.person) and source_value.__row__.get(read.person) == self.context_value.who.nik is not None
+        person = source_value.__row__.get(read.person) if read.person else None
+        own = person is not None and person == self.context_value.who.nik
+        closed = person is not None and not own and self.context_value.purpose is None
         names = tuple(step for step in path.as_list() if isinstance(step, str))
 
         def island(*, apart: bool) -> Island:
@@ -52,6 +54,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 {key: [one.node for one in details] for key, details in grouped_field_set.items()},
                 names,
                 own=own,
+                closed=closed,
                 apart=apart,
             )
             return found

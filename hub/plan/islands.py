@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from graphql import GraphQLObjectType
 
+from hub.asked import One
 from hub.context import Context
 from hub.errors import Refusal
 from hub.plan.level import Level, Nodes
@@ -63,15 +64,23 @@ Begin = Callable[[str | None], "Compiler"]
 
 
 def shared(
-    begin: Begin, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes], *, own: bool, apart: bool
+    begin: Begin,
+    kind: GraphQLObjectType,
+    read: Read,
+    selected: Mapping[str, Nodes],
+    *,
+    own: bool,
+    closed: bool,
+    apart: bool,
 ) -> Island:
-    """Share out the fields selected of a declared type. own: whether the objects are about the caller."""
+    """Share out the fields selected of a declared type. own: whether the objects are about the caller; closed: whether
+    they are about somebody else, and no purpose is stated."""
     found: dict[str, dict[str, Nodes]] = {}
     left: dict[str, str] = {}
     refused = False
     for key, nodes in selected.items():
         try:
-            agency = _agency(begin(None), kind, nodes, own=own)
+            agency = _agency(begin(None), kind, nodes, own=own, closed=closed)
             _plan(begin(agency if apart else None), kind, read, {key: nodes})
         except Unplanned as error:
             refused = refused or isinstance(error, Refused)
@@ -85,7 +94,7 @@ def shared(
     return Island(tuple(shares), left, refused)
 
 
-def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool) -> str:
+def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool, closed: bool) -> str:
     """Whose field it is.
 
     Raises:
@@ -98,6 +107,8 @@ def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool)
     declared, owner = make.declared(kind, name)
     if declared.needs and not own and not make.who.may(declared.needs):
         raise Refused(f"{kind.name}.{name} needs {declared.needs}")
+    if closed and make.asked.personal(One(owner, declared, kind.fields[name].type, nodes)):
+        raise Refused(f"{kind.name}.{name} needs a purpose")
     return make.schema.composition.owners[owner.type]
 
 
@@ -184,5 +195,6 @@ def watch(
 def note(context: Context, noted: Noted) -> None:
     """Tell the access log. Raises: PurposeRequired, with nothing told."""
     for person, what in noted:
+        context.about(person)
         for one in what:
             context.note(person, one)

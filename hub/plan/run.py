@@ -70,6 +70,7 @@ class Planner:
             plan = self.plan(operation, variables, context.who)
             if context.apart:
                 raise Unplanned("every agency has a statement of its own")
+            await self.allowed(plan, context, variables)
             data = await self.run(plan, context, variables)
         except RateLimited:
             raise
@@ -81,7 +82,8 @@ class Planner:
             context.plans.append({"path": [], "rows": price, "statement": plan.sql})
         try:
             await audit.write(context, name or operation.name)
-        except PurposeRequired:
+        except PurposeRequired as refusal:
+            context.refused = refusal
             return None
         return data
 
@@ -196,11 +198,13 @@ class Planner:
         path: tuple[str, ...],
         *,
         own: bool,
+        closed: bool,
         apart: bool,
     ) -> Island:
-        """How the fields selected of an object at this path are answered. own: whether it is about the caller."""
+        """How the fields selected of an object at this path are answered. own: whether it is about the caller; closed:
+        whether it is about somebody else, and no purpose is stated."""
         who = context.who
-        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), apart)
+        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), closed, apart)
 
         def begin(agency: str | None) -> Compiler:
             return Compiler(self.schema, operation, variables, who, self.dialect, agency)
@@ -208,12 +212,32 @@ class Planner:
         def found(*, own: bool) -> Island:
             island = self.islands.get((place, own))
             if island is None:
-                island = shared(begin, kind, read, selected, own=own, apart=apart)
+                island = shared(begin, kind, read, selected, own=own, closed=closed, apart=apart)
                 self.islands.put((place, own), island, 100 + sum(one.plan.weight for one in island.shares))
             return island
 
         island = found(own=False)
         return found(own=True) if own and island.refused else island
+
+    async def allowed(self, plan: Plan, context: Context, variables: VariableValues) -> None:
+        """Decide what can be decided about the people whom the request names, before the statement runs.
+
+        Raises:
+            Trouble: something is refused, which the execution says at its place.
+            PurposeRequired: somebody hasn't consented, and nothing is answered.
+        """
+        run = Run(context.who, variables)
+        others = [(str(nik), one.whose) for one in plan.named if (nik := one.nik(run)) != context.who.nik]
+        if any(whose.own for _, whose in others):
+            raise Trouble("a field is refused")
+        people = {nik for nik, whose in others if whose.personal}
+        if people and context.purpose is None:
+            raise Trouble("a purpose is missing")
+        try:
+            await audit.agreed(context, people)
+        except PurposeRequired as refusal:
+            context.refused = refusal
+            raise
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues) -> dict[str, Any]:
         """The data.

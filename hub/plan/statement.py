@@ -13,6 +13,7 @@ import orjson
 from graphql.execution.values import VariableValues
 
 from auth import Principal
+from hub.asked import Whose
 from hub.cursors import Window
 from hub.database import Database, Dialect, Rows
 from hub.reads import Op, has_word
@@ -34,6 +35,14 @@ Value = Callable[[Run], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom the request names by number, and what it asks about them."""
+
+    nik: Value
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a selection needs, for callers with the same permissions and variables of the same shape."""
 
@@ -43,6 +52,7 @@ class Plan:
     windows: tuple[Callable[[Run], Any], ...]
     make: Callable[..., Callable[..., dict[str, Any]]]
     source: str
+    named: tuple[Named, ...] = ()
 
     @property
     def weight(self) -> int:
