@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from litestar.channels import ChannelsPlugin, Subscriber
 from msgspec import field
+from piccolo.table import Table
 from strawberry.litestar import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
 from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
-from hub.database import Database
+from hub.database import Database, afterwards
 from hub.errors import Forbidden, PurposeRequired, Refusal, Unauthenticated, Unavailable
+from hub.held import changed
 from hub.limits import Limiter, hold
 from hub.plugin import Fenced
 from hub.settings import Settings
@@ -123,6 +125,12 @@ class Context(BaseContext, kw_only=True):
         """How the operation was planned, for `extensions` of its answer; empty where that isn't told."""
         plans, self.plans = self.plans, [] if self.plans is not None else None
         return {} if plans is None else {"plan": plans}
+
+    async def changed(self, table: type[Table]) -> None:
+        """Say that a table declared `held` has other rows now, in the transaction that writes them."""
+        await changed(self.db, table)
+        if self.planner is not None:
+            afterwards(self.planner.stale)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

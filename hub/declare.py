@@ -24,16 +24,23 @@ def read(
     memory: Memory | None = None,
     name: str | None = None,
     also: tuple[str, ...] = (),
+    held: bool = False,
     past: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Declare a readable type. Without a table or memory it is an entity that agencies join.
 
-    also: columns that resolvers beside the declared fields find in the object's row; past: SQL of the table's rows as
-    they were on `:day`.
+    also: columns that resolvers beside the declared fields find in the object's row; held: it is small and changes
+    seldom, so that every worker holds it in memory: whoever writes it says so with `context.changed`; past: SQL of the
+    table's rows as they were on `:day`.
     """
 
+    if held and (table is None or rows != "true" or person is not None):
+        raise TypeError("what is held is a table that everybody may know, about nobody")
+
     def declare(cls: type[T]) -> type[T]:
-        of = Read(type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also, past=past)
+        of = Read(
+            type=cls, key=key, table=table, memory=memory, rows=rows, person=person, also=also, held=held, past=past
+        )
         return _declared(cls, of, name)
 
     return declare

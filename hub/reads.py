@@ -141,6 +141,8 @@ class Read:
     """This part's table says which keys of the entity exist."""
     also: tuple[str, ...] = ()
     """Columns that the type's own resolvers read, beside those of its declared fields."""
+    held: bool = False
+    """A small table that everybody may know: plans find its rows in memory, see `hub.held`."""
     past: str = ""
     """SQL of the table's rows as they were on `:day`. Who may know one is decided by the row as it is now."""
     fields: Mapping[str, Field] = dataclass_field(default_factory=dict)

@@ -28,7 +28,7 @@ from hub.fit import known
 from hub.plan import pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
-from hub.plan.memory import remembering
+from hub.plan.memory import Remembered, remembered
 from hub.plan.operation import Arguments as Given
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
@@ -108,15 +108,14 @@ class Compiler:
             raise Unplanned(f"Query.{name} is refused")
         target = self.schema.target(declared)
         given = arguments(definition, nodes[0])
-        if target.memory is not None:
-            return self.remembered(self.object(definition.type), target, declared, nodes, given)
         if declared.shape is Shape.PAGE:
             return pages.page(self, definition.type, target, declared, nodes, given, "")
         kind = self.object(definition.type)
+        chosen = pages.chosen(self, declared, given)
+        if not chosen and (rows := remembered(self, kind, target, nodes, declared)) is not None:
+            return self.remembered(rows, declared, given)
         if declared.shape is Shape.LIST:
-            return relations.listing(
-                self, kind, target, nodes, "true", declared.order, pages.chosen(self, declared, given)
-            )
+            return relations.listing(self, kind, target, nodes, "true", declared.order, chosen)
         if declared.past and given(self.variables).get(graphql_name(AS_OF)) is not None:
             raise Unplanned(f"Query.{name} as of a day runs its resolver")
         argument = graphql_name(declared.by)
@@ -128,9 +127,9 @@ class Compiler:
             return self.found(kind, target, nodes, key)
         return relations.one(self, kind, target, nodes, target.key, key, missing="missing()")
 
-    def remembered(self, kind: GraphQLObjectType, target: Read, declared: Root, nodes: Nodes, given: Given) -> Cell:
-        """Objects of a reference table: nothing is asked of the database."""
-        memory = self.shaper.constant(remembering(self, kind, target, nodes, declared))
+    def remembered(self, rows: Remembered, declared: Root, given: Given) -> Cell:
+        """Objects in memory: nothing is asked of the database."""
+        memory = self.shaper.constant(rows)
         if declared.shape is Shape.LIST:
             return "", lambda _: f"{memory}[None]"
         argument = graphql_name(declared.by)

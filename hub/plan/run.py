@@ -51,6 +51,16 @@ class Planner:
         self.plans: Kept[Plan | str] = Kept(PLANS)
         self.islands: Kept[Island] = Kept(PLANS)
 
+    def stale(self) -> None:
+        """This worker has changed a small table: it looks before it answers again."""
+        if self.schema.held is not None:
+            self.schema.held.stale = True
+
+    @property
+    def held(self) -> int:
+        """Which state of the small tables in memory a plan is made for."""
+        return self.schema.held.version if self.schema.held is not None else 0
+
     async def answer(
         self, context: Context, document: str, name: str | None, given: dict[str, Any] | None
     ) -> dict[str, Any] | None:
@@ -62,6 +72,8 @@ class Planner:
             RateLimited: the caller has asked for too much lately.
         """
         try:
+            if self.schema.held is not None and self.schema.held.stale:
+                await self.schema.held.look()
             operation = await self.operation(context, document, name, given or {})
             variables = self.variables(operation, given or {})
             price = self.price(operation, variables, bounds(context.settings, context.who))
@@ -172,7 +184,7 @@ class Planner:
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced))
+        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced), self.held)
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
@@ -204,7 +216,8 @@ class Planner:
         """How the fields selected of an object at this path are answered. own: whether it is about the caller; closed:
         whether it is about somebody else, and no purpose is stated."""
         who = context.who
-        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), closed, apart)
+        shape = sketch(variables.coerced)
+        place = (operation, path, kind.name, who.permissions, who.anonymous, shape, closed, apart, self.held)
 
         def begin(agency: str | None) -> Compiler:
             return Compiler(self.schema, operation, variables, who, self.dialect, agency)
