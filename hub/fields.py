@@ -22,6 +22,7 @@ NO_PAST = Text(
     "Hanya hari ini atau hari yang lalu, dan hanya dari register yang menyimpan riwayat.",
     "Only today or a day past, and only of a register that keeps what was.",
 )
+SOUGHT = "__sought__"  # where an object that may not be there keeps how it is looked up
 FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
 
 
@@ -194,11 +195,19 @@ def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
 
 
 async def _sought(read: Read, key: object, info: Info, day: date | None) -> Any:
-    """What a root field finds. A person of whom everything asked is refused isn't looked up."""
-    if info.context.who.anonymous or not needless(info, read, key):
+    """What a root field finds. A person of whom everything asked is refused isn't looked up; an entity is by the
+    statement that answers its fields, where there is one."""
+    if info.context.who.anonymous:
         return await find(read, key, info, day)
-    _check_day(read, info, day)
-    return entity(read.type, key, day)
+    if needless(info, read, key):
+        _check_day(read, info, day)
+        return entity(read.type, key, day)
+    known = read.table is not None or info.schema.register(read.type) is None  # type: ignore[attr-defined]
+    if known or day is not None or info.context.planner is None:
+        return await find(read, key, info, day)
+    made = entity(read.type, key)
+    made.__dict__[SOUGHT] = lambda: find(read, key, info)
+    return made
 
 
 async def find(read: Read, key: object, info: Info, day: date | None = None) -> Any:

@@ -72,9 +72,10 @@ def shared(
     own: bool,
     closed: bool,
     apart: bool,
+    sought: bool,
 ) -> Island:
     """Share out the fields selected of a declared type. own: whether the objects are about the caller; closed: whether
-    they are about somebody else, and no purpose is stated."""
+    they are about somebody else, and no purpose is stated; sought: whether the statement has to say if they exist."""
     found: dict[str, dict[str, Nodes]] = {}
     left: dict[str, str] = {}
     refused = False
@@ -88,7 +89,7 @@ def shared(
         else:
             found.setdefault(agency if apart else "", {})[key] = nodes
     shares = [
-        Share(agency, tuple(fields), _plan(begin(agency or None), kind, read, fields))
+        Share(agency, tuple(fields), _plan(begin(agency or None), kind, read, fields, sought=sought and not agency))
         for agency, fields in found.items()
     ]
     return Island(tuple(shares), left, refused)
@@ -112,8 +113,11 @@ def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool,
     return make.schema.composition.owners[owner.type]
 
 
-def _plan(make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes]) -> Plan:
-    """A plan for many objects: its function makes the answer of one from its row `o` and the statement's row `r`."""
+def _plan(
+    make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes], *, sought: bool = False
+) -> Plan:
+    """A plan for many objects: its function makes the answer of one from its row `o` and the statement's row `r`.
+    sought: the entity's register has to have it."""
     k = make.alias()
     parts = Parts(make, read, f"{k}.{read.key}")
 
@@ -121,7 +125,11 @@ def _plan(make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping
         return f"{k}.{name}" if owner.type is read.type else parts.column(owner, name)
 
     level = Level(parts.key, column, held=k)
-    make.entries(kind, level, selected, name="answer", of="o, r")
+    register = make.schema.register(read.type) if sought else None
+    name = make.entries(kind, level, selected, name="" if register else "answer", of="o, r")
+    if register is not None:
+        there = level.cell(parts.column(register, register.key))
+        make.shaper.functions.append(f"def answer(o, r):\n    return missing() if {there} is None else {name}(o, r)\n")
     if not level.cells:
         return make.plan("")
     joins = parts.joins

@@ -212,12 +212,13 @@ class Planner:
         own: bool,
         closed: bool,
         apart: bool,
+        sought: bool,
     ) -> Island:
         """How the fields selected of an object at this path are answered. own: whether it is about the caller; closed:
-        whether it is about somebody else, and no purpose is stated."""
+        whether it is about somebody else, and no purpose is stated; sought: whether it may not be there."""
         who = context.who
         shape = sketch(variables.coerced)
-        place = (operation, path, kind.name, who.permissions, who.anonymous, shape, closed, apart, self.held)
+        place = (operation, path, kind.name, who.permissions, who.anonymous, shape, closed, apart, sought, self.held)
 
         def begin(agency: str | None) -> Compiler:
             return Compiler(self.schema, operation, variables, who, self.dialect, agency)
@@ -225,7 +226,7 @@ class Planner:
         def found(*, own: bool) -> Island:
             island = self.islands.get((place, own))
             if island is None:
-                island = shared(begin, kind, read, selected, own=own, closed=closed, apart=apart)
+                island = shared(begin, kind, read, selected, own=own, closed=closed, apart=apart, sought=sought)
                 self.islands.put((place, own), island, 100 + sum(one.plan.weight for one in island.shares))
             return island
 
