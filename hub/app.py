@@ -34,6 +34,7 @@ from hub.core import HUB
 from hub.database import Database, bind
 from hub.door import Door
 from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, refused
+from hub.held import Held, reads_of
 from hub.letters import routes as letters
 from hub.letters.seal import Seal
 from hub.limits import Limiter
@@ -139,6 +140,7 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
         subscriber_backlog_strategy="dropleft",  # the other one waits for ever to end a subscription that is full
     )
     bounds.check(settings, composition.catalog.roles)
+    schema.held = held = Held(db, reads_of(composition.plugins))
     schema.listed = persisted.allowed(settings.operations)
     hub = Hub(
         settings=settings,
@@ -155,6 +157,7 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
         files=Files.at(settings.attachments, settings.data / "attachments"),
         tickets=keyring.tickets(settings),
         watch=watch,
+        held=held,
         seal=Seal.of(auth.keys, settings, {plugin.name: plugin.title for plugin in composition.plugins}),
         fenced=made.fenced,
         redis=redis,
@@ -202,7 +205,10 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         if not at_rest:
             gc.collect()
             gc.freeze()  # what a worker is made of is never garbage: looking through it would cost every new document
-        working = [asyncio.create_task(one) for one in (hub.watch.run(), *([] if at_rest else hub.tasks()))]
+        with suppress(Unavailable):  # it will be read when the database is back
+            await hub.held.look()
+        always = [hub.watch.run(), hub.held.run()]
+        working = [asyncio.create_task(one) for one in (*always, *([] if at_rest else hub.tasks()))]
         try:
             yield
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -168,6 +168,17 @@ class Writer:
                 log.error("seal", exc_info=error)
 
 
+async def agreed(context: Context, people: Collection[str]) -> None:
+    """Where the purpose rests on consent, ask whether these people have given it.
+
+    Raises:
+        PurposeRequired: one of them hasn't, or no longer does.
+    """
+    trail: Writer | None = context.trail
+    if people and trail is not None and context.purpose in trail.consented:
+        await consented(context.db, context.who, context.purpose, people)
+
+
 async def write(context: Context, operation: str | None) -> None:
     """Write what this request read and changed of others, before it is answered.
 
@@ -180,13 +191,12 @@ async def write(context: Context, operation: str | None) -> None:
     now = datetime.now(UTC)
     who = context.who
     trail: Writer = context.trail or Writer(context.db)
-    if context.seen and context.purpose in trail.consented:
-        try:
-            await consented(context.db, who, context.purpose, context.seen)
-        except PurposeRequired:  # nobody learns it, so nobody has read it; what was changed stands in the log
-            context.seen.clear()
-            await write(context, operation)
-            raise
+    try:
+        await agreed(context, context.seen)
+    except PurposeRequired:  # nobody learns it, so nobody has read it; what was changed stands in the log
+        context.seen.clear()
+        await write(context, operation)
+        raise
     hidden = trail.hidden_until(context.purpose, now.date())
     lines = [
         Facts(

@@ -8,15 +8,19 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
     NameNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    get_operation_ast,
 )
+from graphql.execution.values import get_variable_values
 from strawberry.extensions import SchemaExtension
 
-from hub import limits
+from hub import audit, limits
+from hub.asked import Asked
 from hub.context import Context
 from hub.errors import Forbidden, RateLimited, Text, TooExpensive
 from hub.persisted import hash_of
@@ -68,6 +72,34 @@ def _nothing(name: str | None) -> DocumentNode:
     selection = SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
     operation = OperationDefinitionNode(operation=OperationType.QUERY, name=called, selection_set=selection)
     return DocumentNode(definitions=(operation,))
+
+
+class Agreed(SchemaExtension):
+    """Under a purpose that rests on consent, the people whom a query names are asked before anything is read."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        context: Context = self.execution_context.context
+        refused, context.refused = context.refused, None
+        if refused is not None:
+            raise refused
+        if context.trail is not None and context.purpose in context.trail.consented:
+            await audit.agreed(context, self._named(context))
+        yield
+
+    def _named(self, context: Context) -> set[str]:
+        """Whose personal data the operation asks for by number, but for the caller's own."""
+        made = self.execution_context
+        schema: Any = made.schema
+        document, query = made.graphql_document, schema._schema.query_type
+        operation = get_operation_ast(document, made.operation_name) if document else None
+        if document is None or operation is None or query is None or operation.operation is not OperationType.QUERY:
+            return set()
+        variables = get_variable_values(schema._schema, operation.variable_definitions or (), made.variables or {})
+        if isinstance(variables, list):  # the execution says what is wrong
+            return set()
+        fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+        asked = Asked(schema._schema, schema.target, fragments, variables)
+        return asked.named(query, operation.selection_set, context.who) - {context.who.nik}
 
 
 UNLISTED = Text("Operasi ini tidak ada dalam daftar.", "This hub serves listed operations only.")

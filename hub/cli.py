@@ -27,6 +27,7 @@ from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
 from hub.errors import BadSetup, SimpulError
+from hub.held import all_changed
 from hub.letters.certificate import CityCertificate
 from hub.letters.command import verify
 from hub.plan import Planner
@@ -192,7 +193,9 @@ def import_file(name: str, file: Path) -> None:
 
     async def run(db: Database) -> object:
         with _progress() as progress:
-            return await importers[name](db, file, progress)
+            done = await importers[name](db, file, progress)
+        await all_changed(db, composition.plugins)
+        return done
 
     click.echo(str(asyncio.run(_with(settings, composition, run))))
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from litestar.channels import ChannelsPlugin, Subscriber
 from msgspec import field
+from piccolo.table import Table
 from strawberry.litestar import BaseContext
 from strawberry.types import Info as StrawberryInfo
 
 from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
-from hub.database import Database
-from hub.errors import Forbidden, PurposeRequired, Unauthenticated, Unavailable
+from hub.database import Database, afterwards
+from hub.errors import Forbidden, PurposeRequired, Refusal, Unauthenticated, Unavailable
+from hub.held import changed
 from hub.limits import Limiter, hold
 from hub.plugin import Fenced
 from hub.settings import Settings
@@ -44,6 +46,7 @@ class Context(BaseContext, kw_only=True):
     auth: Any = None  # accounts and tokens
     limiter: Limiter | None = None
     metered: bool = False  # whether its requests count: those that come from outside
+    refused: Refusal | None = None  # why nothing of the operation is answered, as the planner found
     planned: bool = True  # whether a plan may still answer; false once the planner said no
     charged: bool = False  # whether the operation that runs was paid for
     planner: Any = None  # who answers by plan, see hub.plan; None where every field runs its resolver
@@ -80,11 +83,20 @@ class Context(BaseContext, kw_only=True):
         Raises:
             PurposeRequired: it is another person's and no allowed purpose was stated.
         """
+        if self.about(person):
+            self.seen.setdefault(str(person), set()).update(what)
+
+    def about(self, person: str | None) -> bool:
+        """Whether personal data of this person is somebody else's.
+
+        Raises:
+            PurposeRequired: it is, and no allowed purpose was stated.
+        """
         if not person or person == self.who.nik:
-            return
+            return False
         if self.purpose is None:
             raise PurposeRequired
-        self.seen.setdefault(person, set()).update(what)
+        return True
 
     def show(self, number: str) -> None:
         """The caller has shown the code of the case with this number: from now on this request may know it."""
@@ -113,6 +125,12 @@ class Context(BaseContext, kw_only=True):
         """How the operation was planned, for `extensions` of its answer; empty where that isn't told."""
         plans, self.plans = self.plans, [] if self.plans is not None else None
         return {} if plans is None else {"plan": plans}
+
+    async def changed(self, table: type[Table]) -> None:
+        """Say that a table declared `held` has other rows now, in the transaction that writes them."""
+        await changed(self.db, table)
+        if self.planner is not None:
+            afterwards(self.planner.stale)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

@@ -9,8 +9,21 @@ from typing import TypeVar
 import strawberry
 from piccolo.table import Table
 
-from hub.fields import graphql_name, strawberry_field
-from hub.reads import DECLARED, Call, Column, Field, Filter, Memory, Read, Relation, Shape, declaration, doc_of
+from hub.fields import strawberry_field
+from hub.reads import (
+    DECLARED,
+    Call,
+    Column,
+    Field,
+    Filter,
+    Memory,
+    Read,
+    Relation,
+    Shape,
+    declaration,
+    doc_of,
+    graphql_name,
+)
 
 T = TypeVar("T")
 
@@ -25,19 +38,24 @@ def read(
     calls: Mapping[str, Call] | None = None,
     name: str | None = None,
     also: tuple[str, ...] = (),
+    held: bool = False,
     past: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Declare a readable type. Without a table, memory or functions it is an entity that agencies join.
 
     calls: for a type without a table, the function that has its rows, by the column whose values it is asked for:
-    `{"citizen": of_citizens}`; also: columns that resolvers beside the declared fields find in the object's row;
-    past: SQL of the table's rows as they were on `:day`.
+    `{"citizen": of_citizens}`; also: columns that resolvers beside the declared fields find in the object's row; held:
+    it is small and changes seldom, so that every worker holds it in memory: whoever writes it says so with
+    `context.changed`; past: SQL of the table's rows as they were on `:day`.
     """
+
+    if held and (table is None or rows != "true" or person is not None):
+        raise TypeError("what is held is a table that everybody may know, about nobody")
 
     def declare(cls: type[T]) -> type[T]:
         of = Read(
             type=cls, key=key, table=table, memory=memory, calls=calls or {}, rows=rows, person=person, also=also,
-            past=past,
+            held=held, past=past,
         )  # fmt: skip
         return _declared(cls, of, name)
 

@@ -11,16 +11,18 @@ from strawberry.types.field import StrawberryField
 
 from hub import sql, times
 from hub.arguments import AS_OF, PAGE_SIZE, filter_arguments, key_arguments, signed, window_arguments
+from hub.asked import Asked, One, needless
 from hub.context import Info
 from hub.cursors import Connection, Edge, PageInfo, encoded, window
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
 from hub.loads import Row, loads_of, remembered
-from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration, graphql_name
 
 NO_PAST = Text(
     "Hanya hari ini atau hari yang lalu, dan hanya dari register yang menyimpan riwayat.",
     "Only today or a day past, and only of a register that keeps what was.",
 )
+SOUGHT = "__sought__"  # where an object that may not be there keeps how it is looked up
 FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
 
 
@@ -113,6 +115,10 @@ async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:
         raise Unauthenticated if who.anonymous else Forbidden
     if declared.personal:
         info.context.note(person, f"{read.name}.{graphql_name(declared.name)}")
+    elif isinstance(declared, Relation) and not own and info.context.purpose is None:
+        raw = info._raw_info
+        if Asked.of(info).personal(One(read, declared, raw.return_type, raw.field_nodes)):
+            info.context.about(person)
     return row
 
 
@@ -170,7 +176,7 @@ def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
             info.context.require(declared.needs)
         target = target_of(declared, info)
         if declared.shape is Shape.ONE:
-            return await find(target, given[declared.by], info, given.get(AS_OF))
+            return await _sought(target, given[declared.by], info, given.get(AS_OF))
         if declared.shape is Shape.PAGE:
             return await _page(target, declared, "", None, given, info)
         if target.memory:
@@ -188,6 +194,22 @@ def _root(declared: Root) -> Callable[..., Awaitable[Any]]:
     return signed(resolve, arguments)
 
 
+async def _sought(read: Read, key: object, info: Info, day: date | None) -> Any:
+    """What a root field finds. A person of whom everything asked is refused isn't looked up; an entity is by the
+    statement that answers its fields, where there is one."""
+    if info.context.who.anonymous:
+        return await find(read, key, info, day)
+    if needless(info, read, key):
+        _check_day(read, info, day)
+        return entity(read.type, key, day)
+    known = read.table is not None or info.schema.register(read.type) is None  # type: ignore[attr-defined]
+    if known or day is not None or info.context.planner is None:
+        return await find(read, key, info, day)
+    made = entity(read.type, key)
+    made.__dict__[SOUGHT] = lambda: find(read, key, info)
+    return made
+
+
 async def find(read: Read, key: object, info: Info, day: date | None = None) -> Any:
     """The row with this key as an object; of an entity, what its register says, or said on a day.
 
@@ -200,9 +222,7 @@ async def find(read: Read, key: object, info: Info, day: date | None = None) -> 
         who = info.context.who
         if who.anonymous:
             raise Unauthenticated
-        register = info.schema.register(read.type)  # type: ignore[attr-defined]
-        if day is not None and (day > times.today() or register is None or not register.past):
-            raise BadInput(NO_PAST, path=[graphql_name(AS_OF)])
+        register = _check_day(read, info, day)
         if register is None:
             known = key == who.nik or who.may(FIND_CITIZEN)
         else:
@@ -214,6 +234,14 @@ async def find(read: Read, key: object, info: Info, day: date | None = None) -> 
     if row is None:
         raise NotFound
     return thing(read, row)
+
+
+def _check_day(read: Read, info: Info, day: date | None) -> Read | None:
+    """The register of an entity, if it is here. Raises: BadInput, for a day of which nothing is known."""
+    register: Read | None = info.schema.register(read.type)  # type: ignore[attr-defined]
+    if day is not None and (day > times.today() or register is None or not register.past):
+        raise BadInput(NO_PAST, path=[graphql_name(AS_OF)])
+    return register
 
 
 async def _page(
@@ -255,8 +283,3 @@ def target_of(declared: Relation | Root, info: Info) -> Read:
     """The declaration of the type a field leads to, as the composed schema knows it."""
     read: Read = info.schema.target(declared)  # type: ignore[attr-defined]
     return read
-
-
-def graphql_name(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(part.title() for part in tail)

@@ -11,13 +11,13 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLUnionType,
     SchemaMetaFieldDef,
     TypeInfo,
     TypeInfoVisitor,
     TypeMetaFieldDef,
     Visitor,
     get_named_type,
+    is_abstract_type,
     is_composite_type,
     is_introspection_type,
     is_object_type,
@@ -154,12 +154,11 @@ def reached(schema: GraphQLSchema, sees: Sees) -> set[str]:
         if kind.name not in found:
             found.add(kind.name)
             waiting += _next(kind, sees)
+            waiting += schema.get_possible_types(kind) if is_abstract_type(kind) else ()
     return found
 
 
 def _next(kind: Any, sees: Sees) -> Iterable[GraphQLNamedType]:
-    if isinstance(kind, GraphQLUnionType):
-        return [*kind.types]
     fields = [field for field in getattr(kind, "fields", {}).values() if not is_object_type(kind) or sees(field)]
     arguments = [arg for field in fields for arg in getattr(field, "args", {}).values()]
     return [*getattr(kind, "interfaces", ()), *(get_named_type(one.type) for one in (*fields, *arguments))]

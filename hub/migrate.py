@@ -20,6 +20,7 @@ import auth
 from hub.core import HUB
 from hub.database import Database, bind
 from hub.errors import BadPlugin, BadSetup
+from hub.held import all_changed
 from hub.plugin import Plugin
 
 log = structlog.get_logger("simpul")
@@ -68,6 +69,9 @@ async def migrate(database: Database, plugins: Sequence[Plugin]) -> list[str]:
                 if module.ID not in done:
                     await _run(part, module)
                     ran.append(f"{part.name} {module.ID}")
+        if ran:
+            await _path(database, f'"{HUB.name}", public')
+            await all_changed(database, plugins)
         await _path(database, "public")
     return ran
 

@@ -145,6 +145,8 @@ class Read:
     """This part's table says which keys of the entity exist."""
     also: tuple[str, ...] = ()
     """Columns that the type's own resolvers read, beside those of its declared fields."""
+    held: bool = False
+    """A small table that everybody may know: plans find its rows in memory, see `hub.held`."""
     past: str = ""
     """SQL of the table's rows as they were on `:day`. Who may know one is decided by the row as it is now."""
     fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
@@ -286,6 +288,12 @@ def declaration(cls: type) -> Read:
 
 def is_declared(cls: object) -> bool:
     return isinstance(cls, type) and isinstance(vars(cls).get(DECLARED), Read)
+
+
+def graphql_name(name: str) -> str:
+    """A Python name as clients spell it."""
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)
 
 
 def doc_of(thing: object) -> str | None:

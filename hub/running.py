@@ -18,6 +18,7 @@ from hub.calendar import Calendar
 from hub.compose import Composition
 from hub.context import Context
 from hub.database import Database
+from hub.held import Held
 from hub.inside import Graph
 from hub.letters.seal import Seal
 from hub.limits import Limiter
@@ -51,6 +52,7 @@ class Hub:
     tickets: Tickets
     seal: Seal
     watch: Watch
+    held: Held
     graph: Graph = field(init=False)
     fenced: Sequence[Fenced] = ()
     redis: Redis | None = None

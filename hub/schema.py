@@ -28,16 +28,17 @@ from strawberry.types.field import StrawberryField
 from auth import Principal
 from hub import examples
 from hub.audit import Trail
-from hub.before import Known, Limits, OneOperation
+from hub.before import Agreed, Known, Limits, OneOperation
 from hub.compose import ROOTS, Composition, Mutation, Owned, Query, Subscription, declared_root
 from hub.errors import BadPlugin, BadSetup, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.fit import fitted, publish
+from hub.held import Held
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.executor import Executor
 from hub.plan.operation import Operation
-from hub.reads import Read, Relation, Root, declaration, doc_of, is_declared
+from hub.reads import Memory, Read, Relation, Root, declaration, doc_of, is_declared
 from hub.scalars import SCALARS
 
 SUITING = 2_000  # documents by caller's schema of which a worker remembers whether they fit
@@ -53,6 +54,7 @@ class Schema(strawberry.Schema):
         self.listed: Mapping[str, str] | None = None  # the only operations that are served, by hash
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
+        self.held: Held | None = None  # small tables in memory
         self.fitting: Kept[GraphQLSchema] = Kept(FITTING)
         self.suiting: Kept[bool] = Kept(SUITING)
         self.extra: Owned = gateway_fields(self) if subgraph else {}
@@ -63,7 +65,7 @@ class Schema(strawberry.Schema):
                 mutation=Mutation if kept[Mutation] else None,
                 subscription=Subscription if kept[Subscription] else None,
                 types=self.entities(),
-                extensions=[Known, OneOperation, Limits, Trail],
+                extensions=[Known, OneOperation, Limits, Agreed, Trail],
                 config=StrawberryConfig(scalar_map=SCALARS | REPRESENTATION),
                 execution_context_class=Executor,
             )
@@ -134,6 +136,10 @@ class Schema(strawberry.Schema):
     def target(self, declared: Relation | Root) -> Read:
         """Where a declared field leads."""
         return self.composition.targets[id(declared)]
+
+    def memory(self, read: Read) -> Memory | None:
+        """A type's rows in memory, where they are."""
+        return read.memory or (self.held.memory(read) if self.held is not None and read.held else None)
 
     def register(self, entity: type) -> Read | None:
         """The part that knows which keys exist: the same in every subgraph, for they share the database."""

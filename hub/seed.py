@@ -11,6 +11,7 @@ from auth import Auth
 from hub.city import City
 from hub.database import Database
 from hub.demo import BATCH, PASSWORD, Demo
+from hub.held import all_changed
 from hub.letters.seal import Seal
 from hub.letters.trust import Trust
 from hub.numbers import reached
@@ -35,6 +36,7 @@ async def seed(
             await demo.write(database, least=BATCH)
         await demo.write(database)
         await _count(database)
+        await all_changed(database, plugins)
         for account in (account for service in services for account in service.accounts):
             await auth.create_account(
                 username=account.username,

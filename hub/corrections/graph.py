@@ -16,11 +16,11 @@ from hub.corrections.tables import CorrectionRow
 from hub.cursors import Connection
 from hub.declare import filters, join, read, roots
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
-from hub.fields import find, graphql_name
+from hub.fields import find
 from hub.fit import needs
 from hub.flow import open_case, take
 from hub.plugin import Event, Service
-from hub.reads import among, column, declaration, many, one, page, pages, single
+from hub.reads import among, column, declaration, graphql_name, many, one, page, pages, single
 
 strawberry.enum(rules.Status, name="CorrectionStatus")
 strawberry.enum(rules.Decision, name="CorrectionDecision")

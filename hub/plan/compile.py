@@ -21,19 +21,19 @@ from graphql.execution.values import VariableValues
 
 from auth import Principal
 from hub.arguments import AS_OF
+from hub.asked import Asked, One
 from hub.compose import declared_root
 from hub.database import Dialect
-from hub.fields import graphql_name
 from hub.fit import known
 from hub.plan import calls, pages, relations
 from hub.plan.dialects import NESTINGS
 from hub.plan.level import Cell, Level, Nodes
-from hub.plan.memory import remembering
+from hub.plan.memory import Remembered, remembered
 from hub.plan.operation import Arguments as Given
 from hub.plan.operation import Operation, Unplanned, arguments
 from hub.plan.shape import Shaper
-from hub.plan.statement import Arguments, Call, Plan, Run
-from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape
+from hub.plan.statement import Arguments, Call, Named, Plan, Run, Value
+from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, graphql_name
 
 if TYPE_CHECKING:
     from hub.schema import Schema
@@ -59,9 +59,11 @@ class Compiler:
         self.nesting = NESTINGS[dialect]
         self.arguments = Arguments(dialect, who.permissions)
         self.shaper = Shaper()
+        self.asked = Asked(operation.schema, schema.target, operation.fragments, variables)
         self.windows: list[Callable[[Run], Any]] = []
         self.calls: dict[tuple[type, str], Call] = {}
         self.later: list[str] = []  # of the root, see Level
+        self.named: list[Named] = []
         self.aliases = 0
         self.depth = 0
 
@@ -95,7 +97,7 @@ class Compiler:
     def plan(self, sql: str) -> Plan:
         """What was compiled. sql: empty when everything asked is in memory."""
         made, asked = self.shaper, (tuple(self.arguments.values), tuple(self.windows))
-        return Plan(sql, *asked, made.compiled(), made.source, tuple(self.calls.values()))
+        return Plan(sql, *asked, made.compiled(), made.source, tuple(self.calls.values()), tuple(self.named))
 
     def root(self, query: GraphQLObjectType, name: str, nodes: Nodes) -> Cell:
         definition = query.fields.get(name)
@@ -107,8 +109,6 @@ class Compiler:
             raise Unplanned(f"Query.{name} is refused")
         target = self.schema.target(declared)
         given = arguments(definition, nodes[0])
-        if target.memory is not None:
-            return self.remembered(self.object(definition.type), target, declared, nodes, given)
         if target.calls:
             key = self.shaper.constant(lambda run: given(run.variables)[graphql_name(declared.by)])
             rest = (definition.type, target, target.key, nodes, f"{key}(run)", "missing()")
@@ -116,21 +116,25 @@ class Compiler:
         if declared.shape is Shape.PAGE:
             return pages.page(self, definition.type, target, declared, nodes, given, "")
         kind = self.object(definition.type)
+        chosen = pages.chosen(self, declared, given)
+        if not chosen and (rows := remembered(self, kind, target, nodes, declared)) is not None:
+            return self.remembered(rows, declared, given)
         if declared.shape is Shape.LIST:
-            return relations.listing(
-                self, kind, target, nodes, "true", declared.order, pages.chosen(self, declared, given)
-            )
+            return relations.listing(self, kind, target, nodes, "true", declared.order, chosen)
         if declared.past and given(self.variables).get(graphql_name(AS_OF)) is not None:
             raise Unplanned(f"Query.{name} as of a day runs its resolver")
         argument = graphql_name(declared.by)
-        key = self.arguments.add(lambda run: given(run.variables)[argument])
+        value: Value = lambda run: given(run.variables)[argument]  # noqa: E731
+        if (whose := self.asked.whose(definition, nodes, self.who)) is not None:
+            self.named.append(Named(value, whose))
+        key = self.arguments.add(value)
         if target.table is None:
             return self.found(kind, target, nodes, key)
         return relations.one(self, kind, target, nodes, target.key, key, missing="missing()")
 
-    def remembered(self, kind: GraphQLObjectType, target: Read, declared: Root, nodes: Nodes, given: Given) -> Cell:
-        """Objects of a reference table: nothing is asked of the database."""
-        memory = self.shaper.constant(remembering(self, kind, target, nodes, declared))
+    def remembered(self, rows: Remembered, declared: Root, given: Given) -> Cell:
+        """Objects in memory: nothing is asked of the database."""
+        memory = self.shaper.constant(rows)
         if declared.shape is Shape.LIST:
             return "", lambda _: f"{memory}[None]"
         argument = graphql_name(declared.by)
@@ -189,8 +193,8 @@ class Compiler:
                 if not known(self.who, kind.fields[field]):
                     raise Unplanned(f"{kind.name}.{field} is no field for the caller")
                 checks[f"own({person})"] = None
-            if declared.personal and person != "None":
-                seen.setdefault(person, []).append(f"{owner.name}.{field}")
+            if self.asked.personal(One(owner, declared, kind.fields[field].type, fields)):
+                seen.setdefault(person, []).extend([f"{owner.name}.{field}"] if declared.personal else [])
             made.append(f"{key!r}: {self.value(kind, level, owner, declared, fields)}")
         lines = [*checks, *(f"note({person}, {self.shaper.constant(tuple(what))})" for person, what in seen.items())]
         return self.shaper.function(made, lines, name, of, level.later)

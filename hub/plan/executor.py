@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from strawberry.dataloader import DataLoader
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from hub.context import Context
+from hub.errors import NotFound
+from hub.fields import SOUGHT
 from hub.plan.islands import Island, Share, answered, shaped
 from hub.plan.operation import Text
-from hub.plan.shape import Trouble
+from hub.plan.shape import Missing, Trouble
 from hub.plan.statement import Run
 from hub.reads import declaration, is_declared
 
@@ -35,11 +37,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             execute = super(Executor, self).execute_collected_subfields
             return execute(parent_type, source_value, path, dict(selected), *rest)
 
+        sought = vars(source_value).pop(SOUGHT, None) if is_declared(type(source_value)) else None
         planner, source = self.context_value.planner, self.operation.loc and self.operation.loc.source
         if planner is None or not isinstance(source, Text) or not _is_row(source_value):
-            return by_field(grouped_field_set)
+            return by_field(grouped_field_set) if sought is None else _after(sought(), by_field, grouped_field_set)
         read = declaration(type(source_value))
-        own = bool(read.person) and source_value.__row__.get(read.person) == self.context_value.who.nik is not None
+        person = source_value.__row__.get(read.person) if read.person else None
+        own = person is not None and person == self.context_value.who.nik
+        closed = person is not None and not own and self.context_value.purpose is None
         names = tuple(step for step in path.as_list() if isinstance(step, str))
 
         def island(*, apart: bool) -> Island:
@@ -52,17 +57,39 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 {key: [one.node for one in details] for key, details in grouped_field_set.items()},
                 names,
                 own=own,
+                closed=closed,
                 apart=apart,
+                sought=sought is not None,
             )
             return found
 
         found = island(apart=self.context_value.apart)
         self._tell(names, found)
+        if sought is not None:
+
+            async def looked_up() -> Any:
+                await sought()
+                again = self.execute_collected_subfields(parent_type, source_value, path, grouped_field_set, *rest)
+                return await _waited(again)
+
+            return self._found(found, source_value, grouped_field_set, by_field, looked_up)
         if not found.shares:
             return by_field(grouped_field_set)
         if all(share.plan.ready for share in found.shares):
             return self._at_once(found, source_value, grouped_field_set, by_field)
         return self._answered(found, island, source_value, grouped_field_set, by_field)
+
+    async def _found(self, island: Island, source: Any, selected: Mapping[str, Any], by_field: Any, other: Any) -> Any:
+        """An entity's object, if the statement for its fields finds it; the other way where none can."""
+        if island.shares and not island.shares[0].agency:
+            try:
+                data = await self._batch(island.shares[0]).load(source)
+            except Missing:
+                raise NotFound from None
+            except Trouble:  # the fields say what is wrong, each at its place
+                return await other()
+            return await _waited(_joined(selected, data, by_field(_without(selected, data))))
+        return await other()
 
     def _tell(self, path: tuple[str, ...], island: Island) -> None:
         plans = self.context_value.plans
@@ -144,6 +171,11 @@ def _joined(selected: Mapping[str, Any], data: Mapping[str, Any], executed: Any)
 
 def _ordered(selected: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: data[key] for key in selected if key in data}
+
+
+async def _after(first: Awaitable[Any], execute: Any, selected: Any) -> Any:
+    await first
+    return await _waited(execute(selected))
 
 
 async def _waited(value: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from graphql import GraphQLObjectType
 
+from hub.asked import One
 from hub.context import Context
 from hub.errors import Refusal
 from hub.plan.calls import called
@@ -65,15 +66,24 @@ Begin = Callable[[str | None], "Compiler"]
 
 
 def shared(
-    begin: Begin, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes], *, own: bool, apart: bool
+    begin: Begin,
+    kind: GraphQLObjectType,
+    read: Read,
+    selected: Mapping[str, Nodes],
+    *,
+    own: bool,
+    closed: bool,
+    apart: bool,
+    sought: bool,
 ) -> Island:
-    """Share out the fields selected of a declared type. own: whether the objects are about the caller."""
+    """Share out the fields selected of a declared type. own: whether the objects are about the caller; closed: whether
+    they are about somebody else, and no purpose is stated; sought: whether the statement has to say if they exist."""
     found: dict[str, dict[str, Nodes]] = {}
     left: dict[str, str] = {}
     refused = False
     for key, nodes in selected.items():
         try:
-            agency = _agency(begin(None), kind, nodes, own=own)
+            agency = _agency(begin(None), kind, nodes, own=own, closed=closed)
             _plan(begin(agency if apart else None), kind, read, {key: nodes})
         except Unplanned as error:
             refused = refused or isinstance(error, Refused)
@@ -81,13 +91,13 @@ def shared(
         else:
             found.setdefault(agency if apart else "", {})[key] = nodes
     shares = [
-        Share(agency, tuple(fields), _plan(begin(agency or None), kind, read, fields))
+        Share(agency, tuple(fields), _plan(begin(agency or None), kind, read, fields, sought=sought and not agency))
         for agency, fields in found.items()
     ]
     return Island(tuple(shares), left, refused)
 
 
-def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool) -> str:
+def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool, closed: bool) -> str:
     """Whose field it is.
 
     Raises:
@@ -100,11 +110,16 @@ def _agency(make: Compiler, kind: GraphQLObjectType, nodes: Nodes, *, own: bool)
     declared, owner = make.declared(kind, name)
     if declared.needs and not own and not make.who.may(declared.needs):
         raise Refused(f"{kind.name}.{name} needs {declared.needs}")
+    if closed and make.asked.personal(One(owner, declared, kind.fields[name].type, nodes)):
+        raise Refused(f"{kind.name}.{name} needs a purpose")
     return make.schema.composition.owners[owner.type]
 
 
-def _plan(make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes]) -> Plan:
-    """A plan for many objects: its function makes the answer of one from its row `o` and the statement's row `r`."""
+def _plan(
+    make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping[str, Nodes], *, sought: bool = False
+) -> Plan:
+    """A plan for many objects: its function makes the answer of one from its row `o` and the statement's row `r`.
+    sought: the entity's register has to have it."""
     k = make.alias()
     parts = Parts(make, read, f"{k}.{read.key}")
 
@@ -112,7 +127,11 @@ def _plan(make: Compiler, kind: GraphQLObjectType, read: Read, selected: Mapping
         return f"{k}.{name}" if owner.type is read.type else parts.column(owner, name)
 
     level = Level(parts.key, column, held=k)
-    make.entries(kind, level, selected, name="answer", of="o, r")
+    register = make.schema.register(read.type) if sought else None
+    name = make.entries(kind, level, selected, name="" if register else "answer", of="o, r")
+    if register is not None:
+        there = level.cell(parts.column(register, register.key))
+        make.shaper.functions.append(f"def answer(o, r):\n    return missing() if {there} is None else {name}(o, r)\n")
     if not level.cells:
         return make.plan("")
     joins = parts.joins
@@ -203,4 +222,6 @@ def watch(
 def note(context: Context, noted: Noted) -> None:
     """Tell the access log. Raises: PurposeRequired, with nothing told."""
     for person, what in noted:
-        context.note(person, *what)
+        context.about(person)
+        if what:
+            context.note(person, *what)

@@ -10,26 +10,23 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLSyntaxError,
-    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     Source,
     Undefined,
     VariableNode,
-    is_abstract_type,
     parse,
     visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
+from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import Visitor
-from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 
 from hub.errors import TooExpensive
+from hub.selection import selected
 
 
 class Unplanned(Exception):
@@ -87,40 +84,8 @@ class Operation:
     def fields(
         self, of: GraphQLObjectType, sets: Sequence[SelectionSetNode | None], variables: VariableValues
     ) -> dict[str, list[FieldNode]]:
-        """What is selected of a type, by response key, in order. Source: GraphQL specification, 6.3.2."""
-        found: dict[str, list[FieldNode]] = {}
-
-        def look(selected: SelectionSetNode | None) -> None:
-            for node in selected.selections if selected else ():
-                if not _included(node, variables):
-                    continue
-                match node:
-                    case FieldNode():
-                        key = node.alias.value if node.alias else node.name.value
-                        found.setdefault(key, []).append(node)
-                    case InlineFragmentNode():
-                        if node.type_condition is None or self._is(of, node.type_condition.name.value):
-                            look(node.selection_set)
-                    case FragmentSpreadNode():
-                        fragment = self.fragments[node.name.value]
-                        if self._is(of, fragment.type_condition.name.value):
-                            look(fragment.selection_set)
-
-        for one in sets:
-            look(one)
-        return found
-
-    def _is(self, of: GraphQLObjectType, condition: str) -> bool:
-        named = self.schema.type_map[condition]
-        return named is of or (is_abstract_type(named) and self.schema.is_sub_type(named, of))
-
-
-def _included(node: Any, variables: VariableValues) -> bool:
-    if not node.directives:
-        return True
-    skip = get_directive_values(GraphQLSkipDirective, node, variables)
-    include = get_directive_values(GraphQLIncludeDirective, node, variables)
-    return not (skip and skip["if"]) and not (include and not include["if"])
+        """What is selected of a type, by response key, in order."""
+        return selected(self.schema, self.fragments, of, sets, variables)
 
 
 def arguments(field: GraphQLField, node: FieldNode) -> Arguments:

@@ -10,12 +10,11 @@ from graphql.execution.values import VariableValues
 
 from hub.arguments import PAGE_SIZE
 from hub.cursors import window
-from hub.fields import graphql_name
 from hub.plan import relations
 from hub.plan.level import Cell, Level, Nodes
 from hub.plan.operation import Unplanned
 from hub.plan.statement import Run, Value
-from hub.reads import DECLARED, Read, Relation, Root
+from hub.reads import DECLARED, Read, Relation, Root, graphql_name
 from hub.sql import order_by
 
 if TYPE_CHECKING:

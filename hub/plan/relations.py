@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, is_non_null_type
 
 from hub.plan import calls, pages
 from hub.plan.level import Cell, Level, Nodes
-from hub.plan.memory import remembering
+from hub.plan.memory import remembered
 from hub.plan.operation import Unplanned, arguments
 from hub.plan.statement import Value
 from hub.reads import Read, Relation, Shape
@@ -36,9 +36,9 @@ def related(make: Compiler, definition: Any, level: Level, owner: Read, declared
         made = same(make, kind, level, owner, target, nodes)
     elif target.calls:
         return calls.related(make, definition, level, owner, declared, nodes)
-    elif target.memory is not None:
+    elif (rows := remembered(make, kind, target, nodes, declared)) is not None:
         by = level.cell(leading(make, level, owner, declared))
-        memory = make.shaper.constant(remembering(make, kind, target, nodes, declared))
+        memory = make.shaper.constant(rows)
         nothing = "[]" if declared.shape is Shape.LIST else "None"
         made = f"({nothing} if {by} is None else {memory}[{by}])"
     else:

@@ -51,6 +51,16 @@ class Planner:
         self.plans: Kept[Plan | str] = Kept(PLANS)
         self.islands: Kept[Island] = Kept(PLANS)
 
+    def stale(self) -> None:
+        """This worker has changed a small table: it looks before it answers again."""
+        if self.schema.held is not None:
+            self.schema.held.stale = True
+
+    @property
+    def held(self) -> int:
+        """Which state of the small tables in memory a plan is made for."""
+        return self.schema.held.version if self.schema.held is not None else 0
+
     async def answer(
         self, context: Context, document: str, name: str | None, given: dict[str, Any] | None
     ) -> dict[str, Any] | None:
@@ -62,6 +72,8 @@ class Planner:
             RateLimited: the caller has asked for too much lately.
         """
         try:
+            if self.schema.held is not None and self.schema.held.stale:
+                await self.schema.held.look()
             operation = await self.operation(context, document, name, given or {})
             variables = self.variables(operation, given or {})
             price = self.price(operation, variables, bounds(context.settings, context.who))
@@ -70,6 +82,7 @@ class Planner:
             plan = self.plan(operation, variables, context.who)
             if context.apart:
                 raise Unplanned("every agency has a statement of its own")
+            await self.allowed(plan, context, variables)
             data = await self.run(plan, context, variables, price)
         except RateLimited:
             raise
@@ -81,7 +94,8 @@ class Planner:
             context.plans.append({"path": [], "rows": price, **plan.told})
         try:
             await audit.write(context, name or operation.name)
-        except PurposeRequired:
+        except PurposeRequired as refusal:
+            context.refused = refusal
             return None
         return data
 
@@ -170,7 +184,7 @@ class Planner:
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced))
+        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced), self.held)
         found = self.plans.get(key)
         if found is None:
             found = self._compiled(operation, variables, who)
@@ -196,11 +210,15 @@ class Planner:
         path: tuple[str, ...],
         *,
         own: bool,
+        closed: bool,
         apart: bool,
+        sought: bool,
     ) -> Island:
-        """How the fields selected of an object at this path are answered. own: whether it is about the caller."""
+        """How the fields selected of an object at this path are answered. own: whether it is about the caller; closed:
+        whether it is about somebody else, and no purpose is stated; sought: whether it may not be there."""
         who = context.who
-        place = (operation, path, kind.name, who.permissions, who.anonymous, sketch(variables.coerced), apart)
+        shape = sketch(variables.coerced)
+        place = (operation, path, kind.name, who.permissions, who.anonymous, shape, closed, apart, sought, self.held)
 
         def begin(agency: str | None) -> Compiler:
             return Compiler(self.schema, operation, variables, who, self.dialect, agency)
@@ -208,13 +226,33 @@ class Planner:
         def found(*, own: bool) -> Island:
             island = self.islands.get((place, own))
             if island is None:
-                island = shared(begin, kind, read, selected, own=own, apart=apart)
+                island = shared(begin, kind, read, selected, own=own, closed=closed, apart=apart, sought=sought)
                 weight = operation.weight + sum(one.plan.weight for one in island.shares)
                 self.islands.put((place, own), island, weight)
             return island
 
         island = found(own=False)
         return found(own=True) if own and island.refused else island
+
+    async def allowed(self, plan: Plan, context: Context, variables: VariableValues) -> None:
+        """Decide what can be decided about the people whom the request names, before the statement runs.
+
+        Raises:
+            Trouble: something is refused, which the execution says at its place.
+            PurposeRequired: somebody hasn't consented, and nothing is answered.
+        """
+        run = Run(context.who, variables)
+        others = [(str(nik), one.whose) for one in plan.named if (nik := one.nik(run)) != context.who.nik]
+        if any(whose.own for _, whose in others):
+            raise Trouble("a field is refused")
+        people = {nik for nik, whose in others if whose.personal}
+        if people and context.purpose is None:
+            raise Trouble("a purpose is missing")
+        try:
+            await audit.agreed(context, people)
+        except PurposeRequired as refusal:
+            context.refused = refusal
+            raise
 
     async def run(self, plan: Plan, context: Context, variables: VariableValues, price: int) -> dict[str, Any]:
         """The data. price: rows that it may read.

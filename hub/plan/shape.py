@@ -20,6 +20,10 @@ class Trouble(Exception):
     """The answer has an error in it; only an execution field by field can say which."""
 
 
+class Missing(Trouble):
+    """What was asked for isn't there, or is hidden."""
+
+
 class Shaper:
     """The functions of a plan, innermost first."""
 
@@ -102,4 +106,4 @@ def several(value: Any) -> Any:
 
 
 def missing() -> Any:
-    raise Trouble("not found")
+    raise Missing("not found")

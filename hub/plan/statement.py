@@ -12,6 +12,7 @@ import orjson
 from graphql.execution.values import VariableValues
 
 from auth import Principal
+from hub.asked import Whose
 from hub.cursors import Window
 from hub.database import Dialect
 from hub.reads import Op, Read, has_word
@@ -57,6 +58,14 @@ Value = Callable[[Run], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom the request names by number, and what it asks about them."""
+
+    nik: Value
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a selection needs, for callers with the same permissions and variables of the same shape."""
 
@@ -67,6 +76,7 @@ class Plan:
     make: Callable[..., Callable[..., dict[str, Any]]]
     source: str
     calls: tuple[Call, ...] = ()
+    named: tuple[Named, ...] = ()
 
     @property
     def ready(self) -> bool:

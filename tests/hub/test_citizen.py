@@ -59,11 +59,19 @@ async def test_a_stranger_and_an_unknown_nik_answer_alike(ask: Any, nik: str) ->
     assert (answer.data, answer.codes) == ({"citizen": None}, ["NOT_FOUND"])
 
 
-@pytest.mark.parametrize("who", ["admin", "auditor", "lks"])
+@pytest.mark.parametrize("who", ["admin", "auditor"])
 async def test_an_account_without_the_permission_finds_nobody(ask: Any, who: str) -> None:
     answer = await ask(NAME, who=who, nik=SITI)
 
     assert answer.codes == ["NOT_FOUND"]
+
+
+@pytest.mark.parametrize("nik", [SITI, "3275010101900009"])
+async def test_who_has_no_purpose_learns_nothing(ask: Any, nik: str) -> None:
+    """Nobody is looked up: one who is there and one who isn't answer alike."""
+    answer = await ask(NAME, who="lks", nik=nik)
+
+    assert (answer.data, answer.codes) == ({"citizen": {"nik": nik, "name": None}}, ["PURPOSE_REQUIRED"])
 
 
 async def test_nobody_must_sign_in_first(ask: Any) -> None:

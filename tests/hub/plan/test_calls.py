@@ -225,6 +225,7 @@ async def test_a_router_asks_for_them_by_key(far: Hub) -> None:
         db=far.db,
         settings=replace(far.settings, gateway_token="g"),
         who=people(far)[1],
+        purpose=people(far)[1].default_purpose,
         planner=Planner(schema, far.db.dialect),
         request=SimpleNamespace(headers={HEADER: "g"}),
     )

@@ -28,8 +28,7 @@ from hypothesis_graphql import nodes, queries
 from auth import Principal
 from hub.app import composed
 from hub.context import Context
-from hub.fields import graphql_name
-from hub.reads import declaration
+from hub.reads import declaration, graphql_name
 from hub.running import Hub
 from hub.schema import Schema
 from tests.hub.plan.callers import AGUS, BUDI, SITI, callers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from types import SimpleNamespace
@@ -12,37 +11,15 @@ import orjson
 import pytest
 
 from hub.context import Context
-from hub.database import Row, Rows
-from hub.errors import Unavailable
 from hub.federation import HEADER
 from hub.plan import Planner
 from hub.running import Hub
 from hub.schema import Schema
 from tests.hub.plan.callers import AGUS, BUDI, SITI, callers
+from tests.hub.plan.counted import Counted
 
 CITIZEN = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
 MINE = CITIZEN.replace("query Citizen($nik: NIK!) {\n  citizen(nik: $nik)", "query Mine { me { citizen").rstrip() + "}"
-
-
-class Counted:
-    """A database that counts statements, and fails those that read a table it is told to lose."""
-
-    def __init__(self, hub: Hub, lost: str = "") -> None:
-        self.db = hub.db
-        self.lost = lost
-        self.statements: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.db, name)
-
-    async def fetch(self, sql: str, *args: object) -> Rows:
-        self.statements.append(sql)
-        if self.lost and self.lost in sql:
-            raise Unavailable
-        return await self.db.fetch(sql, *args)
-
-    async def one(self, sql: str, args: Sequence[object], *_: object) -> Row:
-        return (await self.fetch(sql, *args))[0]
 
 
 async def asked(hub: Hub, db: Counted, document: str, *, planned: bool = True, **known: Any) -> Any:

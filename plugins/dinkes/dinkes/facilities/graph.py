@@ -11,7 +11,7 @@ strawberry.enum(rules.Kind, name="FacilityKind")
 strawberry.enum(rules.Ownership, name="FacilityOwnership")
 
 
-@read(tables.Facility, key="code")
+@read(tables.Facility, key="code", held=True)
 class Facility:
     """A health facility (fasilitas kesehatan): a puskesmas or a hospital."""
 

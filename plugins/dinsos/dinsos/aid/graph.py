@@ -36,7 +36,7 @@ strawberry.enum(rules.EnrolmentStatus, name="EnrolmentStatus")
 strawberry.enum(rules.Ending, name="EnrolmentEnding")
 
 
-@read(tables.Programme, key="code")
+@read(tables.Programme, key="code", held=True)
 class SocialProgramme:
     """A programme of social aid."""
 

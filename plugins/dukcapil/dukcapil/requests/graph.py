@@ -198,7 +198,7 @@ class CitizenPopulationRequests:
     )  # fmt: skip
 
 
-@read(tables.Requirement, key="id")
+@read(tables.Requirement, key="id", held=True)
 class PopulationRequirement:
     """A paper that a case of a service needs."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import strawberry
 
-from dukcapil.requests import births, cards, deaths, deciding, filing, inputs, moves, papers, rules
+from dukcapil.requests import births, cards, deaths, deciding, filing, inputs, moves, papers, rules, tables
 from dukcapil.requests.graph import PopulationNotice, PopulationRequest, PopulationRequirement
 from hub import BadInput, Info, NotFound, Text, declaration, find, needs
 
@@ -219,10 +219,12 @@ class PopulationMutation:
         context.require(rules.SET)
         if input.until and input.until <= input.since:
             raise BadInput(BACKWARDS, path=["input", "until"])
-        rows = await context.db.fetch(
-            ADD_RULE, input.service.value, input.case.value, input.paper.value, input.held,
-            input.substitute.value if input.substitute else None, input.since, input.until, input.source[:160],
-        )  # fmt: skip
+        async with context.db.transaction():
+            rows = await context.db.fetch(
+                ADD_RULE, input.service.value, input.case.value, input.paper.value, input.held,
+                input.substitute.value if input.substitute else None, input.since, input.until, input.source[:160],
+            )  # fmt: skip
+            await context.changed(tables.Requirement)
         made: PopulationRequirement = await find(declaration(PopulationRequirement), rows[0][0], info)
         return made
 
@@ -232,8 +234,10 @@ class PopulationMutation:
         """A case needs a paper until a day."""
         context = info.context
         context.require(rules.SET)
-        if not await context.db.fetch(END_RULE, id, until, until):
-            raise NotFound
+        async with context.db.transaction():
+            if not await context.db.fetch(END_RULE, id, until, until):
+                raise NotFound
+            await context.changed(tables.Requirement)
         made: PopulationRequirement = await find(declaration(PopulationRequirement), id, info)
         return made
 
