@@ -7,7 +7,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from litestar import Litestar, MediaType, Request, Response, get
@@ -47,16 +47,6 @@ from hub.settings import Settings
 from hub.streams import Watch
 
 log = structlog.get_logger("simpul")
-
-SERVED: Final[dict[str, Any]] = {
-    "lifespan": "on",
-    "ws": "websockets-sansio",
-    "ws_per_message_deflate": False,  # it would keep a window for every socket
-    "proxy_headers": False,  # whose word counts is a setting of the hub's own
-    "server_header": False,
-    "timeout_graceful_shutdown": 10,
-}
-"""How uvicorn serves the application."""
 
 
 def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:

@@ -19,13 +19,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hub import administer, keyring, logs, migrate, providers, relay, seed, typed
-from hub.app import SERVED, composed, schema_text, signing
+from hub.app import composed, schema_text, signing
 from hub.author import plugin as plugin_commands
 from hub.city import City
 from hub.compose import Composition
 from hub.connect import connect, started
 from hub.core import HUB
 from hub.database import Database
+from hub.door import SERVED
 from hub.errors import BadSetup, SimpulError
 from hub.held import all_changed
 from hub.letters.certificate import CityCertificate

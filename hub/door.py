@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -20,6 +20,15 @@ from hub.running import Hub
 from hub.sse import EVENTS
 
 log = structlog.get_logger("simpul")
+SERVED: Final[dict[str, Any]] = {
+    "lifespan": "on",
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,  # it would keep a window for every socket
+    "proxy_headers": False,  # whose word counts is a setting of the hub's own
+    "server_header": False,
+    "timeout_graceful_shutdown": 10,
+}
+"""How uvicorn serves the application."""
 PLAIN = frozenset(("query", "variables", "operationName"))  # what a body may have to be answered here
 SECRET = ("/verify/", "/letters/", "/attachments/")  # paths with something in them that the log must not keep
 

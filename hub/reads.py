@@ -270,11 +270,6 @@ def holds(doc: str, name: str = "") -> Any:
     return Filter(doc=doc, column=name, op=Op.HOLDS)
 
 
-def has_word(column: str, mark: str) -> str:
-    """SQL of that, in both dialects: taking the word away leaves something else. mark: the word's placeholder."""
-    return f"replace(' ' || {column} || ' ', ' ' || {mark} || ' ', '') <> ' ' || {column} || ' '"
-
-
 # -- finding a declaration -------------------------------------------------------------------------------------------
 
 

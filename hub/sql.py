@@ -12,12 +12,18 @@ from typing import Any
 from auth import Principal
 from hub.cursors import Window
 from hub.database import Dialect
-from hub.reads import Op, Read, has_word
+from hub.reads import Op, Read
 
 CALLER = re.compile(r"(?<!:):(?:may\[(?P<may>[^\]]+)\]|(?P<fact>nik|username|unit|agency|shown)\b)")
 ROW = re.compile(r"\bt\.(\w+)")
 
 Condition = tuple[str, Op, Any]
+
+
+def has_word(column: str, mark: str) -> str:
+    """SQL that says whether a column, a list of words, has this one, in both dialects:
+    taking the word away leaves something else. mark: the word's placeholder."""
+    return f"replace(' ' || {column} || ' ', ' ' || {mark} || ' ', '') <> ' ' || {column} || ' '"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from litestar import Litestar
 from uvicorn_worker import UvicornWorker
 
 from hub import app, logs
+from hub.door import SERVED
 from hub.settings import Settings
 
 _made: list[app.Made] = []
@@ -19,7 +20,7 @@ _made: list[app.Made] = []
 class Worker(UvicornWorker):  # type: ignore[misc]  # it has no types
     """uvicorn in a process of gunicorn's."""
 
-    CONFIG_KWARGS = app.SERVED
+    CONFIG_KWARGS = SERVED
 
 
 def create() -> Litestar:
@@ -40,5 +41,5 @@ bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 worker_class = Worker
 wsgi_app = "hub.workers:create()"
-graceful_timeout = app.SERVED["timeout_graceful_shutdown"]
+graceful_timeout = SERVED["timeout_graceful_shutdown"]
 loglevel = "warning"

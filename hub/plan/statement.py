@@ -15,8 +15,8 @@ from auth import Principal
 from hub.asked import Whose
 from hub.cursors import Window
 from hub.database import Dialect
-from hub.reads import Op, Read, has_word
-from hub.sql import CALLER, ROW
+from hub.reads import Op, Read
+from hub.sql import CALLER, ROW, has_word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
