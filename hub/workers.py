@@ -43,3 +43,4 @@ worker_class = Worker
 wsgi_app = "hub.workers:create()"
 graceful_timeout = SERVED["timeout_graceful_shutdown"]
 loglevel = "warning"
+control_socket_disable = True  # a folder in the home of whoever serves, for what nobody here uses
