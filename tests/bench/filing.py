@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import orjson
 
-from tests.bench.citizen import BY_HAND, HAND, HUB, city, compare, people, serving, tokens, uvicorn
-from tests.bench.load import Target, post
+from tests.bench import servers
+from tests.bench.load import BUSY, FEW, Target, compare, post
+from tests.bench.servers import BY_HAND, HUB, city, people, tokens
 
 FILE = "mutation File($input: ComplaintInput!) { fileComplaint(input: $input) { category visibility status } }"
 COMPLAINT = {
@@ -24,21 +24,20 @@ def asked(**more: str) -> bytes:
     return orjson.dumps({"query": FILE, "variables": {"input": COMPLAINT | more}})
 
 
-async def measure(signed: list[str], niks: list[str]) -> None:
+async def measure(hub: int, hand: int, signed: list[str], niks: list[str]) -> None:
     ours = [post("/graphql", asked(), Authorization=f"Bearer {one}") for one in signed]
     theirs = [post("/graphql", asked(reporter=nik)) for nik in niks]
-    await compare("file a complaint", Target("hub", HUB, ours), Target(HAND, BY_HAND, theirs))
+    pair = Target("hub", HUB, hub, ours), Target("by hand", BY_HAND, hand, theirs)
+    for connections in (FEW, BUSY):
+        await compare("file a complaint", pair, connections=connections)
 
 
-def main() -> None:
-    with (
-        city() as told,
-        serving(HUB, "hub.cli", "serve", **told),
-        serving(BY_HAND, *uvicorn(BY_HAND), "tests.bench.by_hand:app", DATABASE_URL=told["DATABASE_URL"]),
-    ):
+def run(told: dict[str, str]) -> None:
+    with servers.hub(told) as hub, servers.by_hand(told) as hand:
         niks = people()
-        asyncio.run(measure(tokens(Path(told["SIMPUL_DATA"]), niks), niks))
+        asyncio.run(measure(hub, hand, tokens(told, niks), niks))
 
 
 if __name__ == "__main__":
-    main()
+    with city() as made:
+        run(made)

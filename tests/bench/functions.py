@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,10 +18,10 @@ from auth.tokens import Mint
 from hub import Plugin, Service, app, column, many, read, roots, single
 from hub.compose import Composition, compose
 from tests.bench import agencies
-from tests.bench.citizen import FREELY, compare, serving, uvicorn
-from tests.bench.load import Target, post
+from tests.bench.load import BUSY, FEW, Target, compare, post
+from tests.bench.servers import BY_UVICORN, FREELY, free, serving
 
-HUB, WITH_LOADERS = 8421, 8422
+HUB, WITH_LOADERS = free(2)
 URL = f"http://127.0.0.1:{HUB}"
 READ = "agencies:resident:read"
 QUERY = """query Resident($nik: String!) { resident(nik: $nik) { nik name
@@ -126,17 +127,23 @@ def requests(data: Path) -> list[bytes]:
     return made
 
 
+def _serving(port: int, *what: str, **told: str) -> contextlib.AbstractContextManager[int]:
+    return serving(port, "uvicorn", "--port", str(port), *BY_UVICORN, *what, **told)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         told = {"DATABASE_URL": "", "REDIS_URL": "", "SIMPUL_DATA": data, "SIMPUL_URL": URL, **FREELY}
         subprocess.run([sys.executable, "-m", "hub.cli", "migrate"], env=os.environ | told, check=True)
         with (
-            serving(HUB, *uvicorn(HUB), "--factory", "tests.bench.functions:create", **told),
-            serving(WITH_LOADERS, *uvicorn(WITH_LOADERS), "tests.bench.with_loaders:app"),
+            _serving(HUB, "--factory", "tests.bench.functions:create", **told) as ours,
+            _serving(WITH_LOADERS, "tests.bench.with_loaders:app") as theirs,
         ):
             asked = requests(Path(data))
-            hub, other = Target("hub", HUB, asked), Target("Strawberry with loaders", WITH_LOADERS, asked)
-            asyncio.run(compare("functions, three services", hub, other))
+            hub = Target("hub", HUB, ours, asked)
+            other = Target("Strawberry with loaders", WITH_LOADERS, theirs, asked)
+            for connections in (FEW, BUSY):
+                asyncio.run(compare("functions, three services", (hub, other), connections=connections))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import asyncpg
 from dukcapil.imports import import_population
 from dukcapil.imports.lines import BY_CODE, CARD, COLUMNS, OPTIONAL, REQUIRED, PopulationFile
 
-from hub import migrate
+from hub import logs, migrate
 from hub.app import composed
 from hub.city import City
 from hub.connect import started
@@ -139,6 +139,7 @@ async def main(people: int, suffix: str) -> None:
 
 
 if __name__ == "__main__":
+    logs.configure()
     if sys.argv[1:2] == ["--run"]:
         asyncio.run(run(sys.argv[2], Path(sys.argv[3])))
     elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):

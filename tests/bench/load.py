@@ -1,20 +1,31 @@
-"""A small load generator: one request, sent again and again over kept connections."""
+"""A small load generator: requests sent again and again over kept connections, to several servers in turn."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import statistics
+import sys
 import time
 from dataclasses import dataclass
+from itertools import chain
 
-CONNECTIONS = 8
+import orjson
+
+from tests.bench.servers import cpu
+
+FEW, BUSY, CROWD = 8, 64, 256  # connections: how long one waits, what a busy server answers, and a busier one
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+SECONDS = float(os.environ.get("ROUND_SECONDS", "2"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """A server and the requests to send it, in turn."""
+    """A server, its process, and the requests to send it, in turn."""
 
     name: str
     port: int
+    pid: int
     requests: list[bytes]
 
 
@@ -34,18 +45,18 @@ async def answer(reader: asyncio.StreamReader) -> bytes:
     return await reader.readexactly(int(length.split(b":")[1]))
 
 
-async def once(target: Target, request: bytes) -> bytes:
-    reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
+async def once(port: int, request: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     body = await answer(reader)
     writer.close()
     return body
 
 
-async def rate(target: Target, seconds: float, connections: int = CONNECTIONS) -> float:
-    """Requests per second over the kept connections."""
+async def rate(target: Target, connections: int) -> tuple[float, float]:
+    """Requests per second over the kept connections, and the server's seconds of CPU for each."""
     done = 0
-    end = time.perf_counter() + seconds
+    end = time.perf_counter() + SECONDS
 
     async def client(n: int) -> None:
         nonlocal done
@@ -58,6 +69,34 @@ async def rate(target: Target, seconds: float, connections: int = CONNECTIONS) -
             at += connections
         writer.close()
 
-    began = time.perf_counter()
+    began, computed = time.perf_counter(), cpu(target.pid)
     await asyncio.gather(*(client(n) for n in range(connections)))
-    return done / (time.perf_counter() - began)
+    return done / (time.perf_counter() - began), (cpu(target.pid) - computed) / done
+
+
+async def compare(title: str, *pairs: tuple[Target, Target], connections: int) -> None:
+    """Check that all answer the same and measure them in turn.
+
+    Prints medians of the rounds: rates, the servers' CPU for a request (the database's not), each pair's ratio.
+    """
+    targets = list(dict.fromkeys(chain.from_iterable(pairs)))
+    for other in targets[1:]:
+        await same(targets[0], other)
+    found: dict[Target, list[tuple[float, float]]] = {target: [] for target in targets}
+    for _ in range(ROUNDS):
+        for target in targets:
+            found[target].append(await rate(target, connections))
+    print(f"{title}, {connections} connections")
+    for target, rounds in found.items():
+        rates, computed = map(statistics.median, zip(*rounds, strict=True))
+        print(f"  {target.name:40}{rates:8.0f}/s{computed * 1e6:10.0f} us of CPU")
+    for left, right in pairs:
+        ratio = statistics.median(a / b for (a, _), (b, _) in zip(found[left], found[right], strict=True))
+        print(f"  {f'{left.name} / {right.name}':40}{ratio:10.3f}", flush=True)
+
+
+async def same(one: Target, other: Target) -> None:
+    for ours, theirs in list(zip(one.requests, other.requests, strict=False))[:50]:
+        left, right = orjson.loads(await once(one.port, ours)), orjson.loads(await once(other.port, theirs))
+        if left != right:
+            sys.exit(f"different answers of {one.name} and {other.name}:\n{left}\n{right}")
