@@ -42,6 +42,7 @@ class Context(BaseContext, kw_only=True):
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
     auth: Any = None  # accounts and tokens
+    oidc: Any = None  # sign-in at providers
     limiter: Limiter | None = None
     metered: bool = False  # whether its requests count: those that come from outside
     planned: bool = True  # whether a plan may still answer; false once the planner said no

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import strawberry
 
-from auth import Auth, BadCatalog, Role, RoleTaken
+from auth import Auth, BadCatalog, Role, RoleTaken, composed
 from hub.context import Context, Info
 from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenticated
 from hub.plugin import Service
 from hub.tokens import MANAGE as TOKENS
 from hub.users import MANAGE
-
-NAME = re.compile(r"[a-z][a-z0-9._-]{1,35}")
 
 BAD_NAME = Text(
     "Nama peran terdiri dari 2 sampai 36 huruf kecil, angka dan . _ -",
@@ -177,7 +173,7 @@ def _composed(auth: Auth, input: ComposeRoleInput) -> Role:
     """The role as asked for. Raises: BadInput, where it names what nobody declares."""
     catalog = auth.catalog
     title = input.title.strip()
-    if not NAME.fullmatch(input.name):
+    if not composed.NAME.fullmatch(input.name):
         raise BadInput(BAD_NAME, path=["input", "name"])
     if not 0 < len(title) <= 200:
         raise BadInput(BAD_TITLE, path=["input", "title"])

@@ -6,6 +6,7 @@ import base64
 import secrets
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -18,6 +19,33 @@ from auth.oidc.visits import challenge_of
 ISSUER = "https://sso.test"
 SECRET = "rahasia/+ %"
 VERIFIER = "v" * 43
+FILE = f"""
+[providers.sso]
+title = "Akun pegawai"
+issuer = "{ISSUER}"
+client_id = "simpul"
+client_secret_file = "SECRET"
+nik = "nik"
+
+[[providers.sso.rules]]
+claim = "groups"
+value = "auditors"
+roles = ["auditor"]
+unit = "INSPEKTORAT"
+
+[[providers.sso.rules]]
+claim = "nik"
+value = "*"
+roles = ["citizen"]
+"""
+
+
+def written(folder: Path) -> Path:
+    """The operator's file, which trusts this provider."""
+    (folder / "secret").write_text(SECRET)
+    file = folder / "oidc.toml"
+    file.write_text(FILE.replace("SECRET", str(folder / "secret")))
+    return file
 
 
 @cache

@@ -60,12 +60,12 @@ class TestPeople:
     async def test_two_first_sign_ins_at_once(self, oidc: Oidc) -> None:
         """One account is made, and it is the one that is linked."""
         provider = oidc.trusted.providers["sso"]
-        seen = provider.sees({"sub": "77", **OFFICER})
+        seen = provider.sees({"sub": "77", **OFFICER}, oidc.auth.catalog.known)
 
         async def first() -> bool:
             try:
                 async with oidc.auth.transaction():
-                    await people.welcome("sso", provider, seen, oidc.auth.clock())
+                    await people.welcome("sso", provider, seen, oidc.auth.clock(), oidc.auth.roles)
             except Refused:
                 return False
             return True
