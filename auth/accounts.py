@@ -41,6 +41,12 @@ def principal(account: Account, roles: Iterable[str], catalog: Catalog) -> Princ
     )
 
 
+async def hold(account: Account) -> bool:
+    """Whether the account is open, inside a write transaction; it then stays so until that ends."""
+    still = (Account.id == account.id) & Account.active.eq(True)
+    return bool(await Account.update({Account.active: True}).where(still).returning(Account.id))
+
+
 async def grant(account: Account, role: str) -> bool:
     """Give a role, inside a write transaction; False when the account has it."""
     if await Grant.exists().where((Grant.account == account.id) & (Grant.role == role)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from auth import revocations
 from auth.errors import RoleTaken
@@ -11,6 +13,8 @@ from auth.principal import Role
 from auth.revocations import Revocations
 from auth.tables import Composed, Grant
 from auth.tokens import Mint, Transaction
+
+NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,35}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Roles:
         """Read all of them anew."""
         self.mint.catalog.compose(await load())
         self.mint.forget_all()
+
+    async def stand(self, name: str) -> bool:
+        """Whether there is a role of this name, inside a write transaction; it then stays until that ends."""
+        return name in self.mint.catalog.roles or await exists(name)
 
     async def _heard(self) -> None:
         self.revoked.stale()

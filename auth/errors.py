@@ -10,6 +10,7 @@ AuthError
 │   └── WeakPassword
 ├── RoleTaken      a role can't be kept under this name: another has it, or it is gone
 ├── Missing        the password is right, but something else is missing; `what` says what
+├── BadLink        an account can't be linked to a person at a provider; `why` says why
 ├── BadApiToken    an API token cannot be made or rotated as asked; names the field
 ├── BadToken       an access token is not good, for whatever reason; the caller is told no more than that
 ├── Slowed         too many wrong passwords; says how long to wait
@@ -61,6 +62,14 @@ class Missing(AuthError):
     def __init__(self, what: Literal["mfa_required", "password_change_required"]) -> None:
         super().__init__(what)
         self.what = what
+
+
+class BadLink(AuthError):
+    """An account can't be linked to this person at a provider, or isn't."""
+
+    def __init__(self, why: Literal["provider", "closed", "taken", "absent"]) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class BadApiToken(AuthError):

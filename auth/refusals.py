@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from litestar import Request, Response
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from auth.errors import Missing, ProviderAway, Refused, Slowed, WeakPassword
+from auth.errors import Missing, Refused, Slowed, WeakPassword
 
 Code = Literal[
     "invalid_request",
@@ -57,10 +57,6 @@ _TEXTS: Final[dict[Code, dict[Language, str]]] = {
     "access_denied": {
         "id": "Masuk lewat penyedia ini gagal atau sudah kedaluwarsa. Silakan mulai lagi.",
         "en": "Signing in through this provider failed or took too long. Please begin again.",
-    },
-    "temporarily_unavailable": {
-        "id": "Penyedia akun sedang tidak dapat dihubungi. Coba lagi nanti.",
-        "en": "The account provider is away. Try again later.",
     },
     "slow_down": {
         "id": "Terlalu banyak percobaan. Tunggu sebentar.",
@@ -140,13 +136,6 @@ def missing(request: Request[Any, Any, Any], error: Missing) -> Response[OAuthEr
 def weak(request: Request[Any, Any, Any], _: WeakPassword) -> Response[OAuthError]:
     """The new password is not good enough."""
     return _answer(request, "weak_password", 400)
-
-
-def away(request: Request[Any, Any, Any], _: ProviderAway) -> Response[OAuthError]:
-    """The provider that signs people in can't be asked."""
-    answer = _answer(request, "temporarily_unavailable", 503)
-    answer.headers["Retry-After"] = "30"
-    return answer
 
 
 def denied(request: Request[Any, Any, Any], _: Refused) -> Response[OAuthError]:

@@ -109,7 +109,9 @@ async def role(name: str, before: int, now: datetime) -> int:
 
 async def tokens_of(account: Account, now: datetime) -> None:
     """The account's access tokens die; those who are signed in get new ones by refreshing."""
-    until = max(int(now.timestamp()), account.valid_after + 1)
+    kept = await Account.select(Account.valid_after).where(Account.id == account.id).first()
+    before = kept["valid_after"] if kept else account.valid_after  # somebody else may have revoked in this very second
+    until = max(int(now.timestamp()), before + 1)
     await Account.update({Account.valid_after: until}).where(Account.id == account.id)
     account.valid_after = until
     await _add(ACCOUNT, account.id, until, now)

@@ -9,7 +9,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from piccolo.columns import Column
 
-from auth import accounts, composed, refresh, revocations, rules
+from auth import accounts, refresh, revocations, rules
 from auth.apitokens import SYSTEM, ApiTokens, looks_like_one
 from auth.composed import Roles
 from auth.errors import BadAccount, BadToken, Missing, Refused, WeakPassword
@@ -189,7 +189,7 @@ class Auth:
         """Give the account a role; access tokens that name the old ones die. Raises: BadAccount: nobody declares it."""
         self._declared(account.username, {role}, account.unit)
         async with self.transaction():
-            if role not in self.catalog.roles and not await composed.exists(role):
+            if not await self.roles.stand(role):
                 raise BadAccount(f"role {role!r} was just removed")
             if await accounts.grant(account, role):
                 await revocations.tokens_of(account, self.clock())

@@ -188,9 +188,10 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
 
 def _life(hub: Hub, *, at_rest: bool) -> Any:
     @asynccontextmanager
-    async def life(_: Litestar) -> AsyncIterator[None]:
+    async def life(app: Litestar) -> AsyncIterator[None]:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
+        await providers.warn(app.state.oidc)
         log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
         if not at_rest:
             gc.collect()

@@ -44,6 +44,7 @@ class Context(BaseContext, kw_only=True):
     fenced: Sequence[Fenced] = ()
     connection_params: dict[str, Any] | None = None  # what a WebSocket client sent in connection_init
     auth: Any = None  # accounts and tokens
+    oidc: Any = None  # sign-in at providers
     limiter: Limiter | None = None
     metered: bool = False  # whether its requests count: those that come from outside
     refused: Refusal | None = None  # why nothing of the operation is answered, as the planner found

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import structlog
+
 from auth import ANONYMOUS, Account, BadProvider, Oidc, Providers
 from hub import audit
 from hub.errors import BadSetup
@@ -14,6 +16,8 @@ from hub.settings import Settings
 if TYPE_CHECKING:
     from hub.compose import Composition
     from hub.running import Hub
+
+log = structlog.get_logger("simpul")
 
 
 def trusted(settings: Settings, composition: Composition) -> Providers:
@@ -39,3 +43,10 @@ def of(hub: Hub) -> Oidc:
         await audit.write(context, None)
 
     return Oidc(hub.auth, found, tell)
+
+
+async def warn(oidc: Oidc) -> None:
+    """Tell the operator of roles that rules name and nobody declares or has composed: they give nothing until then."""
+    await oidc.auth.revoked.fresh()
+    for provider, role in oidc.trusted.unknown(oidc.auth.catalog.known):
+        log.warning("provider names no role", provider=provider, role=role)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import strawberry
 
-from auth import Auth, BadCatalog, Role, RoleTaken
+from auth import Auth, BadCatalog, Role, RoleTaken, composed
 from hub.context import Context, Info
 from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenticated
+from hub.fit import needs
 from hub.plugin import Service
 from hub.tokens import MANAGE as TOKENS
 from hub.users import MANAGE
-
-NAME = re.compile(r"[a-z][a-z0-9._-]{1,35}")
 
 BAD_NAME = Text(
     "Nama peran terdiri dari 2 sampai 36 huruf kecil, angka dan . _ -",
@@ -75,12 +72,14 @@ class UnitKindInfo:
 @strawberry.type
 class Rights:
     @strawberry.field
+    @needs(MANAGE)
     def roles(self, info: Info) -> list[RoleInfo]:
         """The roles that can be given, for administrators."""
         auth = _administered(info.context)
         return [RoleInfo.of(role, auth) for _, role in sorted(auth.catalog.known.items())]
 
     @strawberry.field
+    @needs(MANAGE, TOKENS)
     def permissions(self, info: Info) -> list[PermissionInfo]:
         """The permissions that the installed agencies know, for administrators."""
         who = info.context.who
@@ -90,6 +89,7 @@ class Rights:
         return [PermissionInfo(name=one.name, title=one.title) for one in sorted(known, key=lambda one: str(one.name))]
 
     @strawberry.field
+    @needs(MANAGE)
     def unit_kinds(self, info: Info) -> list[UnitKindInfo]:
         """The kinds of units that the installed agencies know, for administrators."""
         known = _administered(info.context).catalog.unit_kinds
@@ -119,6 +119,7 @@ class RoleNameInput:
 @strawberry.type
 class RoleMutations:
     @strawberry.mutation
+    @needs(MANAGE)
     async def create_role(self, info: Info, input: ComposeRoleInput) -> RoleInfo:
         """Compose a role of what agencies declare. It can be given at once, on all workers within a second."""
         auth = _administered(info.context)
@@ -127,12 +128,14 @@ class RoleMutations:
         return await _kept(info.context, auth, input, None)
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def update_role(self, info: Info, input: ComposeRoleInput) -> RoleInfo:
         """Compose a role anew. Whoever has it is allowed what it says now, within a second on all workers."""
         auth = _administered(info.context)
         return await _kept(info.context, auth, input, _others(info.context, auth, input.name))
 
     @strawberry.mutation
+    @needs(MANAGE)
     async def delete_role(self, info: Info, input: RoleNameInput) -> RoleInfo:
         """Delete a composed role. Nobody has it any more, within a second on all workers."""
         auth = _administered(info.context)
@@ -177,7 +180,7 @@ def _composed(auth: Auth, input: ComposeRoleInput) -> Role:
     """The role as asked for. Raises: BadInput, where it names what nobody declares."""
     catalog = auth.catalog
     title = input.title.strip()
-    if not NAME.fullmatch(input.name):
+    if not composed.NAME.fullmatch(input.name):
         raise BadInput(BAD_NAME, path=["input", "name"])
     if not 0 < len(title) <= 200:
         raise BadInput(BAD_TITLE, path=["input", "title"])

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.channels import ChannelsPlugin
 from redis.asyncio import Redis
 
-from auth import Auth
+from auth import Auth, Oidc
 from hub import cases
 from hub.attachments import Files, tidy
 from hub.audit import Writer
@@ -81,9 +81,15 @@ class Hub:
             seal=self.seal,
             graph=self.graph,
             auth=self.auth,
+            oidc=self.oidc,
             limiter=self.limiter,
             **known,
         )
+
+    @property
+    def oidc(self) -> Oidc | None:
+        """Sign-in at providers, as the application that is served has it."""
+        return self.app.state.oidc if self.app else None
 
     @property
     def relay(self) -> Relay:

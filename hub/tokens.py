@@ -10,6 +10,7 @@ from auth import ApiToken as Row
 from auth import BadApiToken, Permission, Wanted
 from hub.context import Context, Info
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
+from hub.fit import needs
 from hub.plugin import Service
 
 MANAGE = "hub:token:manage"
@@ -112,6 +113,7 @@ class RevokeApiTokenInput:
 @strawberry.type
 class TokenQuery:
     @strawberry.field
+    @needs(MANAGE, MANAGE_UNIT)
     async def api_tokens(self, info: Info) -> list[ApiToken]:
         """The tokens of your unit, or all of them for an administrator; newest first."""
         unit = _unit(info.context)
@@ -121,6 +123,7 @@ class TokenQuery:
 @strawberry.type
 class TokenMutations:
     @strawberry.mutation
+    @needs(MANAGE, MANAGE_UNIT)
     async def create_api_token(self, info: Info, input: ApiTokenInput) -> NewApiToken:
         """Make a token for another system. The answer is the only place where its secret is."""
         context = info.context
@@ -129,6 +132,7 @@ class TokenMutations:
         return NewApiToken(secret=secret, token=ApiToken.of(row))
 
     @strawberry.mutation
+    @needs(MANAGE, MANAGE_UNIT)
     async def rotate_api_token(self, info: Info, input: RotateApiTokenInput) -> NewApiToken:
         """Make a successor with a new secret and the same rights; the old secret is good for the overlap only."""
         context = info.context
@@ -140,6 +144,7 @@ class TokenMutations:
         return NewApiToken(secret=secret, token=ApiToken.of(row))
 
     @strawberry.mutation
+    @needs(MANAGE, MANAGE_UNIT)
     async def revoke_api_token(self, info: Info, input: RevokeApiTokenInput) -> ApiToken:
         """End a token, on every worker within a second."""
         context = info.context

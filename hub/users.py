@@ -9,6 +9,7 @@ import strawberry
 from auth import Account as AccountRow
 from auth import Auth, BadAccount, Permission, Purpose, UsernameTaken, accounts, rules
 from auth import Grant as GrantRow
+from auth import Identity as IdentityRow
 from hub.context import Context, Info
 from hub.cursors import Connection
 from hub.declare import filters, read, roots
@@ -17,7 +18,7 @@ from hub.fields import find
 from hub.fit import needs
 from hub.loads import loads_of
 from hub.plugin import Service
-from hub.reads import column, declaration, equals, pages
+from hub.reads import column, declaration, equals, many, pages
 from hub.scalars import NIK
 
 MANAGE = "hub:user:manage"
@@ -44,6 +45,27 @@ class RoleGrant:
     role: str = column("The role's name.")
 
 
+@read(IdentityRow, key="digest", rows=SEEN, also=("issuer",))
+class SignIn:
+    """Whom an OpenID Connect provider knows as the owner of an account: they sign in there instead of by password."""
+
+    subject: str = column("How the provider calls them (`sub`).")
+    linked_at: datetime = column("Since when.", "created")
+
+    @strawberry.field
+    def provider(self, info: Info) -> str:
+        """The provider's name; its address, when the hub doesn't trust it any more."""
+        name: str = info.context.oidc.trusted.named(_issuer(self))
+        return name
+
+    @strawberry.field
+    def roles(self, info: Info) -> list[str]:
+        """The roles that the provider gives and takes with every sign-in. All others are an administrator's."""
+        trusted = info.context.oidc.trusted
+        one = trusted.providers.get(trusted.named(_issuer(self)))
+        return sorted(one.owned) if one else []
+
+
 @read(AccountRow, key="id", rows=SEEN, person="nik")
 class User:
     """An account that can sign in."""
@@ -54,6 +76,12 @@ class User:
     agency: str | None = column("The agency it works for.")
     active: bool = column("Whether it can sign in.")
     created_at: datetime = column("When it was made.", "created")
+    sign_ins: list[SignIn] = many(
+        "How its owner signs in at providers; a citizen sees that it was read.",
+        on="account",
+        order="created",
+        personal=True,
+    )
 
     @strawberry.field
     async def roles(self, info: Info) -> list[str]:
@@ -152,53 +180,58 @@ class UserMutations:
         except BadAccount:
             raise BadInput(BAD_NAME, path=["input", "username"]) from None
         for role in sorted(set(input.roles)):
-            _said(context, row, f"CREATE:{row.username}:{role}")
-        _said(context, row, f"CREATE:{row.username}")
-        return OneTimePassword(password=told, user=await _user(row, info))
+            said(context, row, f"CREATE:{row.username}:{role}")
+        said(context, row, f"CREATE:{row.username}")
+        return OneTimePassword(password=told, user=await shown(row, info))
 
     @strawberry.mutation
     @needs(MANAGE)
     async def grant_role(self, info: Info, input: RoleInput) -> User:
         """Give an account a role. It has it when it next refreshes its tokens, at once."""
-        row = await _other(info.context, input.username)
+        row = await other(info.context, input.username)
         try:
             await info.context.auth.grant(row, input.role)
         except BadAccount:
             raise BadInput(NO_ROLE, path=["input", "role"]) from None
-        _said(info.context, row, f"GRANT:{row.username}:{input.role}")
-        return await _user(row, info)
+        said(info.context, row, f"GRANT:{row.username}:{input.role}")
+        return await shown(row, info)
 
     @strawberry.mutation
     @needs(MANAGE)
     async def revoke_role(self, info: Info, input: RoleInput) -> User:
         """Take a role from an account, within a second on all workers."""
-        row = await _other(info.context, input.username)
+        row = await other(info.context, input.username)
         if input.role not in await accounts.roles_of(row.id):
             raise BadInput(NO_ROLE, path=["input", "role"])
         await info.context.auth.withdraw(row, input.role)
-        _said(info.context, row, f"REVOKE:{row.username}:{input.role}")
-        return await _user(row, info)
+        said(info.context, row, f"REVOKE:{row.username}:{input.role}")
+        return await shown(row, info)
 
     @strawberry.mutation
     @needs(MANAGE)
     async def reset_password(self, info: Info, input: ResetPasswordInput) -> OneTimePassword:
         """Sign an account out everywhere and give it a one-time password."""
-        row = await _other(info.context, input.username)
+        row = await other(info.context, input.username)
         told = await info.context.auth.reset_password(row, factor=input.forget_second_factor)
-        _said(info.context, row, f"RESET:{row.username}")
-        return OneTimePassword(password=told, user=await _user(row, info))
+        said(info.context, row, f"RESET:{row.username}")
+        return OneTimePassword(password=told, user=await shown(row, info))
 
     @strawberry.mutation
     @needs(MANAGE)
     async def deactivate_user(self, info: Info, input: UserInput) -> User:
         """Close an account: it is signed out everywhere within a second, and API tokens of its own end."""
-        row = await _other(info.context, input.username)
+        row = await other(info.context, input.username)
         await info.context.auth.deactivate(row)
-        _said(info.context, row, f"CLOSE:{row.username}")
-        return await _user(row, info)
+        said(info.context, row, f"CLOSE:{row.username}")
+        return await shown(row, info)
 
 
-async def _other(context: Context, username: str) -> AccountRow:
+def _issuer(one: SignIn) -> str:
+    issuer: str = one.__row__["issuer"]  # type: ignore[attr-defined]
+    return issuer
+
+
+async def other(context: Context, username: str) -> AccountRow:
     """Somebody else's account. Raises: Unauthenticated, Forbidden, NotFound."""
     context.require(MANAGE)
     row = await accounts.named(username)
@@ -209,20 +242,20 @@ async def _other(context: Context, username: str) -> AccountRow:
     return row
 
 
-async def _user(row: AccountRow, info: Info) -> User:
+async def shown(row: AccountRow, info: Info) -> User:
     info.context.forget()
     found: User = await find(declaration(User), row.id, info)
     return found
 
 
-def _said(context: Context, row: AccountRow, what: str) -> None:
+def said(context: Context, row: AccountRow, what: str) -> None:
     context.administered(row.nik, f"hub.users:{what}")
 
 
 service = Service(
     name="users",
     title="Pengelolaan akun",
-    reads=[User, RoleGrant],
+    reads=[User, RoleGrant, SignIn],
     query=[Users],
     mutation=[UserMutations],
     permissions=[Permission(MANAGE, "Mengelola akun dan perannya")],

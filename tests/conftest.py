@@ -184,25 +184,36 @@ def served_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hub_url(hub: Hub, served_log: Path) -> Iterator[str]:
     """The same demo city served by `simpul serve` in a process of its own; its address."""
+    with served(hub, served_log, SIMPUL_URL=hub.settings.url) as url:  # the issuer of tokens: the same for both
+        yield url
+
+
+@contextlib.contextmanager
+def served(hub: Hub, log: Path, **settings: str) -> Iterator[str]:
+    """A process of its own that serves the same city, with other settings; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": hub.settings.database_url,
-        "REDIS_URL": hub.settings.redis_url,
-        "SIMPUL_DATA": str(hub.settings.data),
-        "SIMPUL_DEMO": "1",
-        "SIMPUL_WORK": "0",
-        "SIMPUL_PRINCIPAL_RATE": "0",
-        "SIMPUL_ADDRESS_RATE": "0",
-        "SIMPUL_SIGNIN_RATE": "0",
-        "SIMPUL_COLD_RATE": "0",
-        "SIMPUL_URL": hub.settings.url,  # the issuer of tokens: the same for both
-        "PORT": str(port),
-    }
-    with served_log.open("wb") as out:
-        server = subprocess.Popen([sys.executable, "-m", "hub.cli", "serve"], env=environment, stdout=out, stderr=out)
     url = f"http://127.0.0.1:{port}"
+    environment = (
+        os.environ
+        | {
+            "DATABASE_URL": hub.settings.database_url,
+            "REDIS_URL": hub.settings.redis_url,
+            "SIMPUL_DATA": str(hub.settings.data),
+            "SIMPUL_DEMO": "1",
+            "SIMPUL_WORK": "0",
+            "SIMPUL_PRINCIPAL_RATE": "0",
+            "SIMPUL_ADDRESS_RATE": "0",
+            "SIMPUL_SIGNIN_RATE": "0",
+            "SIMPUL_COLD_RATE": "0",
+            "SIMPUL_URL": url,
+            "PORT": str(port),
+        }
+        | settings
+    )
+    with log.open("wb") as out:
+        server = subprocess.Popen([sys.executable, "-m", "hub.cli", "serve"], env=environment, stdout=out, stderr=out)
     try:
         for _ in range(150):
             if server.poll() is not None:
@@ -212,7 +223,7 @@ def hub_url(hub: Hub, served_log: Path) -> Iterator[str]:
                     yield url
                     return
             time.sleep(0.2)
-        pytest.fail(served_log.read_text())
+        pytest.fail(log.read_text())
     finally:
         server.terminate()
-        assert server.wait(20) == 0, served_log.read_text()
+        assert server.wait(20) == 0, log.read_text()

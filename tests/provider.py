@@ -6,8 +6,10 @@ import base64
 import secrets
 from collections.abc import Callable
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
 import jwt
@@ -18,6 +20,33 @@ from auth.oidc.visits import challenge_of
 ISSUER = "https://sso.test"
 SECRET = "rahasia/+ %"
 VERIFIER = "v" * 43
+FILE = f"""
+[providers.sso]
+title = "Akun pegawai"
+issuer = "{ISSUER}"
+client_id = "simpul"
+client_secret_file = "SECRET"
+nik = "nik"
+
+[[providers.sso.rules]]
+claim = "groups"
+value = "auditors"
+roles = ["auditor"]
+unit = "INSPEKTORAT"
+
+[[providers.sso.rules]]
+claim = "nik"
+value = "*"
+roles = ["citizen"]
+"""
+
+
+def written(folder: Path, issuer: str = ISSUER) -> Path:
+    """The operator's file, which trusts this provider."""
+    (folder / "secret").write_text(SECRET)
+    file = folder / "oidc.toml"
+    file.write_text(FILE.replace("SECRET", str(folder / "secret")).replace(ISSUER, issuer))
+    return file
 
 
 @cache
@@ -29,18 +58,18 @@ def key() -> rsa.RSAPrivateKey:
 class Forge:
     """An OpenID Connect provider over httpx: it checks what a provider has to, and `twist` spoils what it says."""
 
-    def __init__(self, now: Callable[[], Any]) -> None:
-        self.key, self.now = key(), now
+    def __init__(self, now: Callable[[], Any], issuer: str = ISSUER) -> None:
+        self.key, self.now, self.issuer = key(), now, issuer
         self.people: dict[str, dict[str, Any]] = {}
         self.codes: dict[str, tuple[str, dict[str, str]]] = {}
         self.asked: list[str] = []
         self.down = False
         self.described: dict[str, Any] = {
-            "issuer": ISSUER,
-            "authorization_endpoint": f"{ISSUER}/authorize",
-            "token_endpoint": f"{ISSUER}/token",
-            "userinfo_endpoint": f"{ISSUER}/me",
-            "jwks_uri": f"{ISSUER}/keys",
+            "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/authorize",
+            "token_endpoint": f"{issuer}/token",
+            "userinfo_endpoint": f"{issuer}/me",
+            "jwks_uri": f"{issuer}/keys",
         }
         self.twist: Callable[[dict[str, Any]], object] = self.signed
         self.about: dict[str, Any] | None = None
@@ -52,7 +81,7 @@ class Forge:
         assert wanted["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe(8)
         self.codes[code] = (subject, wanted)
-        query = urlencode({"code": code, "state": wanted["state"], "iss": ISSUER})
+        query = urlencode({"code": code, "state": wanted["state"], "iss": self.issuer})
         return f"{urlsplit(wanted['redirect_uri']).path}?{query}"
 
     def signed(self, claims: dict[str, Any], *, key: Any = None, **header: Any) -> str:
@@ -85,9 +114,45 @@ class Forge:
         ):
             return httpx.Response(400, json={"error": "invalid_grant"})
         now = int(self.now().timestamp())
-        claims = {"iss": ISSUER, "aud": wanted["client_id"], "sub": subject, "iat": now, "exp": now + 300}
+        claims = {"iss": self.issuer, "aud": wanted["client_id"], "sub": subject, "iat": now, "exp": now + 300}
         claims |= {"nonce": wanted["nonce"]} | self.people[subject]
         return httpx.Response(200, json={"access_token": "at", "token_type": "Bearer", "id_token": self.twist(claims)})
+
+
+class Site(ThreadingHTTPServer):
+    """The provider as a site on this machine, where `subject` is signed in already."""
+
+    def __init__(self, now: Callable[[], Any]) -> None:
+        super().__init__(("127.0.0.1", 0), _Page)
+        self.forge = Forge(now, f"http://127.0.0.1:{self.server_port}")
+        self.subject = ""
+
+
+class _Page(BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        forge = self.server.forge
+        if not self.path.startswith("/authorize"):
+            return self._answer(forge(httpx.Request("GET", forge.issuer + self.path)))
+        (there,) = parse_qs(urlsplit(self.path).query)["redirect_uri"]
+        back = urljoin(there, forge.sign_in(self.path, self.server.subject))
+        return self._answer(httpx.Response(302, headers={"location": back}))
+
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["content-length"]))
+        headers = {"authorization": self.headers["authorization"]}
+        self._answer(self.server.forge(httpx.Request("POST", self.path, headers=headers, content=form)))
+
+    def _answer(self, answer: httpx.Response) -> None:
+        self.send_response(answer.status_code)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
 
 
 class Browser:

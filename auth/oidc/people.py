@@ -9,6 +9,7 @@ import hashlib
 from datetime import datetime
 
 from auth import accounts, revocations
+from auth.composed import Roles
 from auth.errors import BadAccount, Refused
 from auth.oidc.providers import Provider, Seen
 from auth.tables import Account, Ended, Identity
@@ -24,7 +25,20 @@ async def link(issuer: str, subject: str, account: Account, now: datetime) -> bo
     return bool(await Identity.insert(row).on_conflict(Identity.digest, "DO NOTHING").returning(Identity.digest))
 
 
-async def welcome(name: str, provider: Provider, seen: Seen, now: datetime) -> tuple[Account, list[str]]:
+async def unlink(issuer: str, subject: str, account: Account) -> bool:
+    """From now on this is nobody; False when it wasn't the account's owner."""
+    theirs = (Identity.digest == digest_of(issuer, subject)) & (Identity.account == account.id)
+    return bool(await Identity.delete().where(theirs).returning(Identity.digest))
+
+
+async def linked(seen: Seen, account: Account) -> bool:
+    """Whether this is the account's owner, who then stays so until the transaction ends."""
+    theirs = (Identity.digest == digest_of(seen.issuer, seen.subject)) & (Identity.account == account.id)
+    held = await Identity.update({Identity.account: account.id}).where(theirs).returning(Identity.digest)
+    return bool(held)
+
+
+async def welcome(name: str, provider: Provider, seen: Seen, now: datetime, roles: Roles) -> tuple[Account, list[str]]:
     """The person's account, linked or made if need be, with the roles and the unit that the provider gives; and what
     was done. name: the provider's.
 
@@ -41,7 +55,7 @@ async def welcome(name: str, provider: Provider, seen: Seen, now: datetime) -> t
         done.append("LINK")
     if not account.active or (account.nik and seen.nik and account.nik != seen.nik):
         raise Refused
-    done += await _follow(account, provider, seen, now)
+    done += await _follow(account, provider, seen, now, roles)
     return account, done
 
 
@@ -88,10 +102,11 @@ async def _made(provider: str, seen: Seen, now: datetime) -> Account:
     raise Refused
 
 
-async def _follow(account: Account, provider: Provider, seen: Seen, now: datetime) -> list[str]:
+async def _follow(account: Account, provider: Provider, seen: Seen, now: datetime, roles: Roles) -> list[str]:
     """Give and take what the provider's rules name; access tokens that say otherwise die."""
     held = set(await accounts.roles_of(account.id))
-    given, taken = sorted(seen.roles - held), sorted((held & provider.owned) - seen.roles)
+    given = [role for role in sorted(seen.roles - held) if await roles.stand(role)]
+    taken = sorted((held & provider.owned) - seen.roles)
     for role in given:
         await accounts.grant(account, role)
     for role in taken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from auth.composed import NAME
 from auth.errors import BadProvider
 from auth.principal import Catalog
 
@@ -24,7 +25,7 @@ _NEAR: Final = {"localhost", "127.0.0.1", "::1"}
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whose claim has this value has these roles. claim: a name, or a path such as `realm_access.roles`; value: one
-    word of the claim, `*` for any."""
+    word of the claim, `*` for any; roles: declared, or composed by an administrator."""
 
     claim: str
     value: str
@@ -77,13 +78,13 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The roles that this provider gives and takes."""
         return frozenset(role for rule in self.rules for role in rule.roles)
 
-    def sees(self, claims: Mapping[str, Any]) -> Seen:
+    def sees(self, claims: Mapping[str, Any], known: Collection[str]) -> Seen:
         """The person of these claims. An account works for one unit: the first rule with a unit says which, and rules
-        for another one don't count."""
+        for another one don't count. known: the roles there are; a rule that names only others doesn't count either."""
         held = claims.get(self.nik) if self.nik else None
         nik = held if isinstance(held, str) and _NIK.fullmatch(held) else None
         claims = {**claims, self.nik: nik} if self.nik else claims
-        met = [rule for rule in self.rules if _has(claims, rule)]
+        met = [rule for rule in self.rules if _has(claims, rule) and _stands(rule, known)]
         unit = next((rule.unit for rule in met if rule.unit), None)
         met = [rule for rule in met if rule.unit in (None, unit)]
         return Seen(
@@ -92,7 +93,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             username=_text(claims, self.username),
             name=_text(claims, self.name),
             nik=nik,
-            roles=frozenset(role for rule in met for role in rule.roles),
+            roles=frozenset(role for rule in met for role in rule.roles if role in known),
             unit=unit,
             agency=next((rule.agency for rule in met if rule.agency), None),
         )
@@ -119,13 +120,21 @@ class Providers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             one.secret()
         return found
 
+    def named(self, issuer: str) -> str:
+        """What this file calls the provider; its address, where it is none of these."""
+        return next((name for name, one in self.providers.items() if one.issuer == issuer), issuer)
+
+    def unknown(self, known: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The providers and roles of rules that give nothing, because there is no such role."""
+        return ((name, role) for name, one in self.providers.items() for role in sorted(one.owned) if role not in known)
+
 
 def _fault(name: str, one: Provider, catalog: Catalog) -> str | None:
     if not _NAME.fullmatch(name):
         return "a name has small letters, digits and -, 32 at most"
     if not safe(one.issuer):
         return "the issuer is no https:// address"
-    if unknown := sorted(one.owned - catalog.roles.keys()):
+    if unknown := sorted(role for role in one.owned - catalog.roles.keys() if not NAME.fullmatch(role)):
         return f"{unknown[0]!r} is no role"
     return None
 
@@ -150,6 +159,10 @@ def _has(claims: Mapping[str, Any], rule: Rule) -> bool:
     held = _claim(claims, rule.claim)
     values = [str(one) for one in (held if isinstance(held, list) else [held]) if one not in (None, "", False)]
     return bool(values) if rule.value == ANY else rule.value in values
+
+
+def _stands(rule: Rule, known: Collection[str]) -> bool:
+    return not rule.roles or any(role in known for role in rule.roles)
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -31,8 +31,6 @@ _REFUSALS: Final[ExceptionHandlersMap] = {
     BadRequest: refusals.bad_request,
     UnknownProvider: refusals.unknown,
     Refused: refusals.denied,
-    ProviderAway: refusals.away,
-    Slowed: refusals.slowed,
 }
 
 
@@ -101,23 +99,28 @@ async def providers(request: Request[Any, Any, Any]) -> list[ProviderInfo]:
     status_code=302,
     cache_control=CacheControlHeader(no_store=True),
     exception_handlers=_REFUSALS,
-    response_description="The way to the provider.",
+    response_description="The way to the provider, or back to the front end with an error.",
     responses={
         400: _refusal("No challenge, or a front end that the operator didn't list."),
         404: _refusal("There is no such provider."),
-        429: _refusal("Too many sign-ins from this address; `Retry-After` says how long to wait."),
-        503: _refusal("The provider is away."),
     },
 )
 async def login(request: Request[Any, Any, Any], provider: FromPath[str]) -> Response[None]:
     """Send the browser to a provider (OpenID Connect, authorization code). Afterwards it comes to `return_to` with
-    `#code=…`, to be exchanged at `/auth/token`, or with `#error=…`."""
+    `#code=…`, to be exchanged at `/auth/token`, or with `#error=…`: at once when the provider is away, or with
+    `#error=slow_down&retry_after=…` (seconds) when too many sign-ins began at this address."""
     oidc = _trusting(request, provider)
     challenge = request.query_params.get("code_challenge", "")
     back = oidc.goes_back_to(request.query_params.get("return_to"))
     if back is None or not visits.is_challenge(challenge):
         raise BadRequest("invalid_request")
-    there, begun = await oidc.begin(provider, challenge, back, address=oidc.auth.address_of(request))
+    try:
+        there, begun = await oidc.begin(provider, challenge, back, address=oidc.auth.address_of(request))
+    except ProviderAway as error:
+        return _to(f"{back}#{urlencode(_away(provider, error))}", _cookie(oidc, "", 0))
+    except Slowed as error:
+        wait = {**_error("slow_down"), "retry_after": str(error.seconds)}
+        return _to(f"{back}#{urlencode(wait)}", _cookie(oidc, "", 0))
     return _to(there, _cookie(oidc, begun.verifier, int(visits.AWAY.total_seconds())))
 
 
@@ -155,8 +158,12 @@ async def _welcomed(oidc: Oidc, provider: str, code: str, verifier: str, challen
     except Refused:
         return _error("access_denied")
     except ProviderAway as error:
-        log.warning("provider away", provider=provider, why=str(error))
-        return _error("temporarily_unavailable")
+        return _away(provider, error)
+
+
+def _away(provider: str, error: ProviderAway) -> dict[str, str]:
+    log.warning("provider away", provider=provider, why=str(error))
+    return _error("temporarily_unavailable")
 
 
 def _error(code: Code) -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from auth import refresh
-from auth.errors import Missing, Refused
+from auth import accounts, refresh, revocations
+from auth.errors import BadLink, Missing, Refused
 from auth.oidc import people, visits
 from auth.oidc.client import Client
 from auth.oidc.providers import Providers
@@ -75,13 +75,16 @@ class Oidc:
         claims = await self.clients[name].claims(
             code, back=self.callback(name), verifier=verifier, nonce=visits.nonce_of(verifier)
         )
-        seen = provider.sees(claims)
+        await auth.revoked.fresh()  # the roles there are
+        seen = provider.sees(claims, auth.catalog.known)
         async with auth.transaction():
-            account, done = await people.welcome(name, provider, seen, auth.clock())
+            account, done = await people.welcome(name, provider, seen, auth.clock(), auth.roles)
         auth.revoked.stale()
         if done:
             await self.tell(name, account, done)
         async with auth.transaction():
+            if not await people.linked(seen, account):  # an administrator was faster
+                raise Refused
             return await visits.hand_over(name, account.id, challenge, auth.clock())
 
     async def redeem(self, code: str, verifier: str, *, totp: str | None = None, address: str | None = None) -> Tokens:
@@ -110,11 +113,34 @@ class Oidc:
             await auth.guard.forgive(account.username, address)
         return tokens
 
+    async def link(self, name: str, subject: str, account: Account) -> None:
+        """Whoever the provider knows by this subject signs in with this account. Raises: BadLink."""
+        if name not in self.trusted.providers:
+            raise BadLink("provider")
+        issuer = self.trusted.providers[name].issuer
+        async with self.auth.transaction():
+            if not await accounts.hold(account):
+                raise BadLink("closed")
+            if not await people.link(issuer, subject, account, self.auth.clock()):
+                raise BadLink("taken")
+
+    async def unlink(self, name: str, subject: str, account: Account) -> None:
+        """They don't any more, and the account is signed out everywhere. name: as `Providers.named` says it.
+
+        Raises: BadLink.
+        """
+        provider = self.trusted.providers.get(name)
+        async with self.auth.transaction():
+            if not await people.unlink(provider.issuer if provider else name, subject, account):
+                raise BadLink("absent")
+            await visits.drop(account.id)
+            await revocations.everywhere(account, self.auth.clock())
+        self.auth.revoked.stale()
+
     async def _begun(self, account: Account, provider: str) -> Tokens | None:
         """A sign-in as long as the provider's word is good; None when the account was closed meanwhile."""
         now = self.auth.clock()
-        still = (Account.id == account.id) & Account.active.eq(True)
-        if not await Account.update({Account.active: True}).where(still).returning(Account.id):  # its row is held
+        if not await accounts.hold(account):
             return None
         life = timedelta(hours=self.trusted.providers[provider].hours)
         return await self.auth.tokens(account, await refresh.start(account.id, now, life))

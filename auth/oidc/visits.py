@@ -91,6 +91,11 @@ async def hand_over(provider: str, account: str, challenge: str, now: datetime) 
     return code
 
 
+async def drop(account: str) -> None:
+    """Forget the account's codes."""
+    await Visit.delete().where(Visit.account == account)
+
+
 async def handed(code: str, verifier: str, now: datetime) -> Visit | None:
     """The good code's row."""
     this = (Visit.digest == digest(code)) & (Visit.challenge == challenge_of(verifier))

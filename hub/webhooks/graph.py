@@ -115,6 +115,7 @@ class WebhookMutation:
         return NewWebhook(secret=new, webhook=await find(declaration(Webhook), str(id), info))
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def resume_webhook(self, info: Info, id: strawberry.ID) -> Webhook:
         """Send again after a pause: what waits, and what failed."""
         context, now = info.context, datetime.now(UTC)
@@ -141,6 +142,7 @@ class WebhookMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.MANAGE)
     async def delete_webhook(self, info: Info, id: strawberry.ID) -> bool:
         """Stop telling, and forget what was told."""
         context = info.context

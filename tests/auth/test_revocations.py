@@ -76,6 +76,19 @@ async def test_everywhere(auth: Auth, make, other: Auth) -> None:
             await auth.refresh(one.refresh)
 
 
+async def test_twice_in_one_second(auth: Auth, make, other: Auth) -> None:
+    """Who read the account before the first time ends what was signed in after it, too."""
+    before = await make("warga")
+    again = await Account.objects().get(Account.id == before.id)
+    assert again is not None
+    await auth.sign_out_everywhere(again)
+    tokens = await auth.password("warga", PASSWORD)
+
+    await auth.sign_out_everywhere(before)
+
+    assert not await good(other, tokens.access)
+
+
 async def test_refreshing_after_a_change_of_roles(auth: Auth, make, other: Auth) -> None:
     """Access tokens that name the old roles die; the sign-in goes on with the new ones."""
     account = await make("petugas", roles=["citizen"])

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
+
+from hub import providers
+from hub.running import Hub
+from tests.provider import Browser, Forge, written
 
 
 @pytest.fixture
@@ -20,3 +27,23 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.syspath_prepend(str(tmp_path))
     yield "wreck"
     sys.modules.pop("wreck", None)
+
+
+@pytest.fixture
+def forge() -> Forge:
+    """A provider that does what a test tells it to."""
+    return Forge(lambda: datetime.now(UTC))
+
+
+@pytest.fixture
+def browser(
+    hub: Hub, client: httpx.AsyncClient, forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Browser]:
+    """A browser, and a hub that trusts the provider."""
+    assert hub.app is not None
+    monkeypatch.setattr(hub, "settings", replace(hub.settings, oidc=written(tmp_path)))
+    oidc = providers.of(hub)
+    oidc.clients["sso"].transport = httpx.MockTransport(forge)
+    monkeypatch.setattr(hub.app.state, "oidc", oidc)
+    yield Browser(client, forge)
+    client.cookies.clear()

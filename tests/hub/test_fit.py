@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from graphql import FieldsOnCorrectTypeRule, GraphQLObjectType, get_introspection_query, parse, validate
+from graphql import (
+    FieldsOnCorrectTypeRule,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    get_introspection_query,
+    get_named_type,
+    parse,
+    validate,
+)
 
 from auth import ANONYMOUS, Principal
 from hub.chain import AccessRow
@@ -15,9 +23,9 @@ from hub.compose import compose
 from hub.context import Context
 from hub.declare import filters, read, roots
 from hub.errors import BadPlugin
-from hub.fit import NEEDS, PUBLIC, fitted
+from hub.fit import NEEDS, PUBLIC, declared, fitted
 from hub.plugin import Plugin, Service
-from hub.reads import column, declaration, equals, listing
+from hub.reads import DECLARED, Relation, Root, column, declaration, equals, listing
 from hub.running import Hub
 
 CITIZEN = replace(ANONYMOUS, subject="1", username="w", nik="3275014107900001")
@@ -117,6 +125,54 @@ async def test_introspection_shows_what_could_be_allowed(hub: Hub) -> None:
     shown = {(one["name"], field["name"]) for one in types for field in one["fields"] or () if one["name"][:2] != "__"}
     assert answer.errors is None
     assert shown == told[frozenset(forbidden(hub, ANONYMOUS))]
+
+
+def test_filters_go_with_their_lists(hub: Hub) -> None:
+    """As everybody: an input is shown exactly where an operation or list that takes it is, and no filter or order of
+    theirs is by a field that is hidden."""
+    seen, searchable = set(), set()
+    for _, who in callers(hub):
+        hidden = frozenset(forbidden(hub, who))
+        if hidden in seen:
+            continue
+        seen.add(hidden)
+        pruned = hub.schema.for_caller(who)._schema.shown()  # type: ignore[attr-defined]
+        kinds = [one for one in pruned.type_map.values() if isinstance(one, GraphQLObjectType)]
+        fields = [field for kind in kinds for field in kind.fields.values()]
+        taken = {name for field in fields for arg in field.args.values() for name in inputs(arg.type)}
+        told = {(kind, name) for field in fields for kind, names in searched(field) for name in names}
+
+        assert {name for name, one in pruned.type_map.items() if isinstance(one, GraphQLInputObjectType)} == taken
+        assert told & hidden == set()
+        searchable |= told
+
+    assert len(seen) > 10
+    assert {("AccessEntry", "account"), ("User", "username")} <= searchable
+
+
+def inputs(kind: Any) -> set[str]:
+    """The input types that an argument's type leads to."""
+    waiting, found = [get_named_type(kind)], set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, GraphQLInputObjectType) and one.name not in found:
+            found.add(one.name)
+            waiting += [get_named_type(field.type) for field in one.fields.values()]
+    return found
+
+
+def searched(field: Any) -> Iterator[tuple[str, list[str]]]:
+    """The type that a list is of, and the names of its fields that the list is filtered or ordered by."""
+    _, asked = declared(field)
+    kind = get_named_type(field.type)
+    if not isinstance(asked, Relation | Root) or not isinstance(kind, GraphQLObjectType):
+        return
+    if kind.name.endswith("Connection"):
+        kind = get_named_type(get_named_type(kind.fields["edges"].type).fields["node"].type)  # type: ignore[union-attr]
+    conditions = getattr(asked.filter, DECLARED).values() if asked.filter else ()
+    columns = {asked.order.lstrip("-"), *(one.column for one in conditions)}
+    names = [name for name, one in kind.fields.items() if getattr(declared(one)[1], "column", None) in columns]
+    yield kind.name, names
 
 
 def test_asking_for_a_forbidden_field_is_asking_for_none(hub: Hub) -> None:

@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+import structlog
 
+from auth.oidc import Rule
 from hub import end_sessions, providers
 from hub.errors import BadSetup
 from hub.running import Hub
-from tests.provider import ISSUER, SECRET, Browser, Forge
+from tests.hub.test_roles import COMPOSE, DELETE
+from tests.provider import Browser, Forge, written
 
-FILE = f"""
-[providers.sso]
-title = "Akun pegawai"
-issuer = "{ISSUER}"
-client_id = "simpul"
-client_secret_file = "SECRET"
-nik = "nik"
-
-[[providers.sso.rules]]
-claim = "groups"
-value = "auditors"
-roles = ["auditor"]
-unit = "INSPEKTORAT"
-
-[[providers.sso.rules]]
-claim = "nik"
-value = "*"
-roles = ["citizen"]
-"""
 ENTRIES = """query ($account: String!) {
   accessEntries(first: 50, filter: { account: $account }) { edges { node { actor fields } } } }"""
 ME = "{ me { username roles unit citizen { nik } } }"
-
-
-def written(folder: Path) -> Path:
-    """The operator's file."""
-    (folder / "secret").write_text(SECRET)
-    file = folder / "oidc.toml"
-    file.write_text(FILE.replace("SECRET", str(folder / "secret")))
-    return file
-
-
-@pytest.fixture
-def forge() -> Forge:
-    return Forge(lambda: datetime.now(UTC))
-
-
-@pytest.fixture
-def browser(
-    hub: Hub, client: httpx.AsyncClient, forge: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Browser]:
-    assert hub.app is not None
-    monkeypatch.setattr(hub, "settings", replace(hub.settings, oidc=written(tmp_path)))
-    oidc = providers.of(hub)
-    oidc.clients["sso"].transport = httpx.MockTransport(forge)
-    monkeypatch.setattr(hub.app.state, "oidc", oidc)
-    yield Browser(client, forge)
-    client.cookies.clear()
 
 
 async def me(client: httpx.AsyncClient, tokens: dict[str, Any]) -> Any:
@@ -103,10 +60,46 @@ async def test_a_citizen_and_a_death(browser: Browser, client: httpx.AsyncClient
     assert [await browser.come_back(one) for one in (subject, "other")] == [{"error": "access_denied"}] * 2
 
 
+async def test_a_composed_role(browser: Browser, client: httpx.AsyncClient, forge: Forge, hub: Hub, ask: Any) -> None:
+    """A rule may name a role that an administrator composes in the graph: without a restart, while there is one."""
+    assert hub.app is not None
+    subject, role = uuid.uuid4().hex, f"kota.{uuid.uuid4().hex[:8]}"
+    oidc = hub.app.state.oidc
+    one = oidc.trusted.providers["sso"]
+    rules = (*one.rules, Rule(claim="groups", value="readers", roles=(role,)))
+    oidc.trusted.providers["sso"] = oidc.clients["sso"].provider = msgspec.structs.replace(one, rules=rules)
+    forge.people[subject] = {"groups": ["readers"]}
+    wanted = {"name": role, "title": "Pembaca", "permissions": ["dinsos:complaint:read"]}
+
+    before = await browser.come_back(subject)
+    await ask(COMPOSE, who="admin", input=wanted)
+    given = await me(client, await browser.sign_in(subject))
+    await ask(DELETE, who="admin", name=role)
+    after = await me(client, await browser.sign_in(subject))
+
+    assert before == {"error": "access_denied"}
+    assert (given["roles"], after["roles"]) == ([role], [])
+
+
+async def test_the_operator_is_told_of_roles_that_are_none(browser: Browser, hub: Hub, tmp_path: Path) -> None:
+    """The hub starts with them, since they may be composed later, and says so."""
+    assert hub.app is not None
+    oidc = hub.app.state.oidc
+    rule = Rule(claim="groups", value="x", roles=("kota.tidak-ada", "auditor"))
+    oidc.trusted.providers["sso"] = msgspec.structs.replace(oidc.trusted.providers["sso"], rules=(rule,))
+
+    with structlog.testing.capture_logs() as logs:
+        await providers.warn(oidc)
+
+    assert logs == [
+        {"event": "provider names no role", "log_level": "warning", "provider": "sso", "role": "kota.tidak-ada"}
+    ]
+
+
 def test_a_mistake_stops_the_start(hub: Hub, tmp_path: Path) -> None:
     """The operator is told before anything is served."""
     file = written(tmp_path)
-    file.write_text(file.read_text().replace('"auditor"', '"inspektur"'))
+    file.write_text(file.read_text().replace('"auditor"', '"Inspektur Kota"'))
 
-    with pytest.raises(BadSetup, match=r"SIMPUL_OIDC: .*oidc\.toml: providers\.sso: 'inspektur' is no role"):
+    with pytest.raises(BadSetup, match=r"SIMPUL_OIDC: .*oidc\.toml: providers\.sso: 'Inspektur Kota' is no role"):
         providers.trusted(replace(hub.settings, oidc=file), hub.composition)

@@ -1,6 +1,6 @@
 // The bar above the editor: product, examples, schema, purpose, and who is asking.
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { asTab, byAgency, kind } from './examples.js';
 import icon from './icon.svg?no-inline';
 
@@ -9,7 +9,7 @@ export const useSession = (session) => useSyncExternalStore(session.subscribe, s
 const Indonesian = ({ children }) => <i lang="id">{children}</i>;
 
 export function Header({ config, session }) {
-  const { account, error } = useSession(session);
+  const { account, asked } = useSession(session);
   return (
     <header className="simpul-header">
       <h1 className="simpul-brand">
@@ -29,15 +29,89 @@ export function Header({ config, session }) {
         {!account && <Providers providers={config.providers} session={session} />}
         {account && <SignedIn account={account} session={session} />}
       </div>
-      {error && (
-        <p className="simpul-error" role="alert">
-          {error}
-          <button type="button" aria-label="Dismiss" onClick={session.dismiss}>
-            ×
+      {asked ? <Question session={session} /> : <Trouble session={session} />}
+    </header>
+  );
+}
+
+/** What went wrong, and how long to wait before the next try. */
+function Trouble({ session }) {
+  const { error, until } = useSession(session);
+  if (!error) return null;
+  return (
+    <p className="simpul-error" role="alert">
+      <span>
+        {error} {until > 0 && <Wait key={until} until={until} over={session.dismiss} />}
+      </span>
+      <button type="button" aria-label="Dismiss" onClick={session.dismiss}>
+        ×
+      </button>
+    </p>
+  );
+}
+
+function Wait({ until, over }) {
+  const left = () => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    const timer = setInterval(() => (left() ? setSeconds(left()) : over()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <b aria-live="off">
+      Try again in {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}.
+    </b>
+  );
+}
+
+const QUESTIONS = {
+  totp: {
+    title: 'Second factor',
+    gloss: 'faktor kedua',
+    label: 'A code of your authenticator app, or a recovery code. Each works once.',
+    input: { type: 'text', autoComplete: 'one-time-code', autoCapitalize: 'off', spellCheck: false },
+  },
+  new_password: {
+    title: 'New password',
+    gloss: 'kata sandi baru',
+    label: 'Somebody told you this password. Choose your own: eight characters or more.',
+    input: { type: 'password', autoComplete: 'new-password' },
+  },
+};
+
+/** The field that a sign-in needs beside what was given. */
+function Question({ session }) {
+  const { asked, busy } = useSession(session);
+  const dialog = useRef(null);
+  useEffect(() => dialog.current.showModal(), []);
+  const { title, gloss, label, input } = QUESTIONS[asked.field];
+  const submit = (event) => {
+    event.preventDefault();
+    const { value } = event.target.elements.value;
+    event.target.reset();
+    session.answer(value);
+  };
+  return (
+    <dialog className="simpul-question" ref={dialog} aria-label={title} onClose={session.cancel}>
+      <form key={asked.field} onSubmit={submit}>
+        <h2>
+          {title} <Indonesian>{gloss}</Indonesian>
+        </h2>
+        <label>
+          {label}
+          <input name="value" {...input} required />
+        </label>
+        <Trouble session={session} />
+        <p>
+          <button type="button" className="simpul-button" onClick={session.cancel}>
+            Cancel <Indonesian>batal</Indonesian>
+          </button>
+          <button type="submit" className="simpul-button simpul-primary" disabled={busy}>
+            Sign in <Indonesian>masuk</Indonesian>
           </button>
         </p>
-      )}
-    </header>
+      </form>
+    </dialog>
   );
 }
 

@@ -6,11 +6,31 @@ const REMEMBERED = 'simpul:account'; // demo only: the account's name, so that a
 const form = (path, fields) =>
   fetch(path, { method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams(fields) });
 
-/** @returns the token answer of RFC 6749; throws the server's `error_description`. */
+const ASKED = { mfa_required: 'totp', password_change_required: 'new_password', weak_password: 'new_password' };
+const WRONG_CODE = 'That code is wrong, or was used before. Please enter another.';
+const WRONG_AND_OVER = 'That code is wrong, or was used before, and this sign-in is over. Please begin again.';
+const RETURNED = {
+  access_denied: 'The provider did not sign you in, or nobody has an account here as that person.',
+  temporarily_unavailable: 'The provider is away. Try again later, or sign in with a password.',
+  slow_down: 'Too many attempts.',
+};
+
+/** Why there is no token: `code` as in RFC 6749, `seconds` to wait where there is a wait. */
+class Refusal extends Error {
+  constructor(code, message, seconds = 0) {
+    super(message);
+    Object.assign(this, { code, seconds });
+  }
+}
+
+/** @returns the token answer of RFC 6749; throws a Refusal with the server's `error_description`. */
 async function token(fields) {
   const answer = await form('/auth/token', fields);
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.error_description ?? body.error ?? `Sign-in failed (HTTP ${answer.status}).`);
+  if (!answer.ok) {
+    const message = body.error_description ?? body.error ?? `Sign-in failed (HTTP ${answer.status}).`;
+    throw new Refusal(body.error, message, Number(answer.headers.get('Retry-After')));
+  }
   return { access: body.access_token, refresh: body.refresh_token, expires: Date.now() + body.expires_in * 1000 };
 }
 
@@ -24,8 +44,9 @@ export class Session {
   #tokens = null;
   #refreshing = null;
   #listeners = new Set();
-  /** `account` changes with each sign-in and sign-out, so it can be followed by identity. */
-  state = { account: null, busy: false, error: '', purpose: '' };
+  /** `account` changes with each sign-in and sign-out, so it can be followed by identity. `asked`: the field that the
+   * sign-in on its way still needs; `until`: the moment until which there is no use in trying. */
+  state = { account: null, asked: null, busy: false, error: '', until: 0, purpose: '' };
 
   constructor(config) {
     this.config = config;
@@ -42,13 +63,18 @@ export class Session {
   }
 
   setPurpose = (purpose) => this.#set({ purpose });
-  dismiss = () => this.#set({ error: '' });
+  dismiss = () => this.#set({ error: '', until: 0 });
+  cancel = () => this.#set({ asked: null, error: '', until: 0 });
 
   /** Sign in as `username`; whoever was signed in before stays so when it fails. */
-  async signIn(username, password) {
-    const done = await this.#begin({ grant_type: 'password', username, password }, username);
-    if (done && this.config.demo) sessionStorage.setItem(REMEMBERED, username);
-    return done;
+  signIn(username, password) {
+    return this.#begin({ grant_type: 'password', username, password }, username);
+  }
+
+  /** Go on signing in with the field that was asked for. */
+  answer(value) {
+    const { field, fields, username } = this.state.asked;
+    return this.#begin({ ...fields, [field]: value }, username);
   }
 
   /** Leave for a provider's pages; `resume` goes on when the browser comes back. */
@@ -60,20 +86,32 @@ export class Session {
   }
 
   async #begin(fields, username) {
-    this.#set({ busy: true, error: '' });
+    this.#set({ busy: true, error: '', until: 0 });
     try {
       const tokens = await token(fields);
       this.#revoke();
       this.#tokens = tokens;
       const me = await this.#me();
-      this.#set({ account: { username: me?.username ?? username, name: me?.name ?? username } });
+      if (this.config.demo && username) sessionStorage.setItem(REMEMBERED, username);
+      this.#set({ account: { username: me?.username ?? username, name: me?.name ?? username }, asked: null });
       return true;
     } catch (error) {
-      this.#set({ error: error.message });
+      this.#refused(error, fields, username);
       return false;
     } finally {
       this.#set({ busy: false });
     }
+  }
+
+  /** Ask for what is missing, and again for a wrong code, unless it ended the sign-in. Whoever has to wait, or has no
+   * network, is still asked for what they were. */
+  #refused({ code, message, seconds = 0 }, fields, username) {
+    const wrong = code === 'invalid_grant' && 'totp' in fields;
+    const field = wrong && fields.grant_type === 'password' ? 'totp' : ASKED[code];
+    const over = !field && code === 'invalid_grant';
+    const error = wrong ? (over ? WRONG_AND_OVER : WRONG_CODE) : field && code !== 'weak_password' ? '' : message;
+    const asked = field ? { field, fields, username } : over ? null : this.state.asked;
+    this.#set({ asked, error, until: seconds && Date.now() + seconds * 1000 });
   }
 
   signOut(error = '') {
@@ -89,7 +127,8 @@ export class Session {
     sessionStorage.removeItem(VERIFIER);
     if (verifier && (told.has('code') || told.has('error'))) {
       history.replaceState(null, '', location.pathname + location.search);
-      if (told.has('error')) return this.#set({ error: `The provider did not sign you in: ${told.get('error')}.` });
+      const code = told.get('error');
+      if (code) return this.#refused(new Refusal(code, RETURNED[code] ?? code, Number(told.get('retry_after'))), {}, '');
       return this.#begin({ grant_type: 'authorization_code', code: told.get('code'), code_verifier: verifier }, '');
     }
     const username = this.config.demo && sessionStorage.getItem(REMEMBERED);

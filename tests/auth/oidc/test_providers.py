@@ -53,7 +53,7 @@ def test_the_file(tmp_path: Path, catalog: Catalog) -> None:
         ("title =", "titel =", "titel"),
         ('client_id = "simpul"', "client_id = 1", "client_id"),
         ("https://sso.test", "http://sso.test", "no https"),
-        ("dinsos.officer", "dinsos.boss", "'dinsos.boss' is no role"),
+        ("dinsos.officer", "Dinsos Boss", "'Dinsos Boss' is no role"),
         ("providers.pegawai", "providers.Pegawai", "small letters"),
         ('title = "Akun pegawai"', 'title = "x"\nalgorithm = "HS256"', "algorithm"),
         ('title = "Akun pegawai"', 'title = "x"\nalgorithm = "none"', "algorithm"),
@@ -65,6 +65,42 @@ def test_a_mistake_is_named(tmp_path: Path, catalog: Catalog, was: str, now: str
     """The hub doesn't start with a file that isn't understood, a secret in the clear, or a role nobody declares."""
     with pytest.raises(BadProvider, match=says):
         load(tmp_path, FILE.replace(was, now), catalog)
+
+
+def test_a_role_that_is_composed_later(tmp_path: Path, catalog: Catalog) -> None:
+    """A name that nobody declares may be an administrator's role; which there is none of can be told."""
+    found = load(tmp_path, FILE.replace('"dinsos.officer"', '"dinsos.officer", "kota.pembaca"'), catalog)
+
+    assert list(found.unknown(catalog.known)) == [("pegawai", "kota.pembaca")]
+
+
+@pytest.mark.parametrize(
+    ("known", "roles", "unit"),
+    [
+        ({"r", "own"}, {"r"}, "U1"),
+        ({"own"}, {"own"}, "U2"),
+        (set(), set(), None),
+    ],
+)
+def test_a_rule_without_a_role_does_not_count(known: set[str], roles: set[str], unit: str | None) -> None:
+    """Where the role of the first rule is gone, neither it nor its unit stands in the way of the second."""
+    rules = (
+        Rule(claim="groups", value="a", roles=("r",), unit="U1"),
+        Rule(claim="groups", value="a", roles=("own",), unit="U2"),
+    )
+    provider = Provider(title="t", issuer="https://sso.test", client_id="c", rules=rules)
+
+    seen = provider.sees({"sub": "1", "groups": ["a"]}, known)
+
+    assert (seen.roles, seen.unit) == (roles, unit)
+
+
+def test_a_rule_may_name_a_unit_only(catalog: Catalog) -> None:
+    """A rule without roles still says for which unit somebody works."""
+    rule = Rule(claim="groups", value="a", roles=(), unit="U1")
+    provider = Provider(title="t", issuer="https://sso.test", client_id="c", rules=(rule,))
+
+    assert provider.sees({"sub": "1", "groups": ["a"]}, catalog.known).unit == "U1"
 
 
 def test_a_missing_file(tmp_path: Path, catalog: Catalog) -> None:
@@ -100,4 +136,4 @@ def test_a_rule(claim: str, value: str, claims: dict[str, Any], has: bool) -> No
     rule = Rule(claim=claim, value=value, roles=("r",))
     provider = Provider(title="t", issuer="https://sso.test", client_id="c", rules=(rule,))
 
-    assert provider.sees({"sub": "1"} | claims).roles == ({"r"} if has else set())
+    assert provider.sees({"sub": "1"} | claims, {"r"}).roles == ({"r"} if has else set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
 import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec.structs import replace
 
-from auth import Account, Auth, Ended, Factor, Identity, Oidc, Refused, Visit, accounts, principal_of
+from auth import Account, Auth, Ended, Factor, Guard, Identity, Oidc, Refused, Visit, accounts, principal_of
 from auth.oidc import people
 from auth.oidc.visits import challenge_of
 
@@ -60,12 +61,12 @@ class TestPeople:
     async def test_two_first_sign_ins_at_once(self, oidc: Oidc) -> None:
         """One account is made, and it is the one that is linked."""
         provider = oidc.trusted.providers["sso"]
-        seen = provider.sees({"sub": "77", **OFFICER})
+        seen = provider.sees({"sub": "77", **OFFICER}, oidc.auth.catalog.known)
 
         async def first() -> bool:
             try:
                 async with oidc.auth.transaction():
-                    await people.welcome("sso", provider, seen, oidc.auth.clock())
+                    await people.welcome("sso", provider, seen, oidc.auth.clock(), oidc.auth.roles)
             except Refused:
                 return False
             return True
@@ -375,9 +376,21 @@ class TestTheWay:
 
         after = await browser.client.get(back)
 
-        assert (before.status_code, before.json()["error"]) == (503, "temporarily_unavailable")
-        assert before.headers["retry-after"] == "30"
+        assert before.headers["location"] == "https://simpul.test/graphql#error=temporarily_unavailable"
         assert after.headers["location"].endswith("#error=temporarily_unavailable")
+
+    async def test_too_many_sign_ins_from_an_address(self, auth: Auth, oidc, browser) -> None:
+        """The front end is told how long to wait, before the provider is asked anything."""
+
+        async def limit(key: str, times: int, seconds: float, cost: float = 1) -> float:
+            return 41.5
+
+        oidc.auth = dataclasses.replace(auth, guard=Guard(limit, 5))
+
+        left = await browser.leave(return_to=FRONT)
+
+        assert left.headers["location"] == f"{FRONT}#error=slow_down&retry_after=42"
+        assert browser.forge.asked == []
 
     @pytest.mark.parametrize(
         "change",
@@ -393,7 +406,9 @@ class TestTheWay:
         """Somebody else's description, or one that sends secrets in the clear, is not believed."""
         forge.described |= change
 
-        assert (await browser.leave()).status_code == 503
+        left = await browser.leave(return_to=FRONT)
+
+        assert left.headers["location"] == f"{FRONT}#error=temporarily_unavailable"
 
 
 ANOTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)

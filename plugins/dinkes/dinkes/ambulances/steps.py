@@ -45,6 +45,7 @@ class PositionsTaken:
 @strawberry.type
 class AmbulanceMutation:
     @strawberry.mutation
+    @needs(rules.TRACK, rules.REPORT)
     async def report_position(self, info: Info, input: PositionInput) -> Ambulance:
         """A crew says where its own ambulance is; a tracking gateway, where any is."""
         context = info.context
@@ -71,6 +72,7 @@ class AmbulanceMutation:
         return PositionsTaken(accepted=accepted, unknown=unknown)
 
     @strawberry.mutation
+    @needs(rules.LOCATE, rules.REPORT)
     async def set_ambulance_duty(self, info: Info, input: DutyInput) -> Ambulance:
         """A crew begins or ends its shift, or says that its ambulance is out of service; dispatchers may for any."""
         context = info.context

@@ -37,6 +37,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.SUBMIT)
     async def dispute_claim(self, info: Info, input: inputs.ClaimNoteInput) -> Claim:
         """The hospital doesn't agree with a verification or rejection (dispute): it is verified again. Errors:
         CONFLICT, BAD_INPUT (no reason; nothing left of the ceiling), FORBIDDEN, NOT_FOUND."""
@@ -45,6 +46,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.SUBMIT)
     async def withdraw_claim(self, info: Info, input: inputs.ClaimNoteInput) -> Claim:
         """The hospital takes back a claim that isn't verified. Errors: CONFLICT, BAD_INPUT, FORBIDDEN, NOT_FOUND."""
         await _found(input.number, info)
@@ -73,6 +75,7 @@ class ClaimMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.APPROVE_ANY)
     async def decide_claim(self, info: Info, input: inputs.ClaimDecisionInput) -> Claim:
         """Approve a VERIFIED claim, which uses the guarantee's ceiling, or return it to the verifier with a note.
         Nobody who verified it decides it. Errors: BAD_INPUT (an emergency's papers lack), FORBIDDEN, CONFLICT,

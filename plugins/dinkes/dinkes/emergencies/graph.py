@@ -30,6 +30,7 @@ from hub import (
     least,
     many,
     most,
+    needs,
     one,
     pages,
     read,
@@ -175,6 +176,7 @@ class EmergencyGuestQuery:
 @strawberry.type
 class EmergencySubscription:
     @strawberry.subscription
+    @needs(rules.READ_ALL, rules.RIDE)
     async def emergency_changed(self, info: Info) -> AsyncGenerator[Emergency, None]:
         """Emergencies that begin or change: all for PSC 119, for a crew those it is sent to."""
         context = info.context

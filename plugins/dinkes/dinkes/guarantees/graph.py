@@ -214,6 +214,7 @@ class GuaranteeMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.DECIDE)
     async def close_guarantee(self, info: Info, input: GuaranteeNoteInput) -> Guarantee:
         """Close a guarantee: no new claim; what is claimed stays payable. Errors: CONFLICT, NOT_FOUND."""
         await _found(input.number, info)

@@ -193,6 +193,7 @@ class ReferralMutation:
         return await _found(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.SEND, rules.ANSWER)
     async def update_referral(self, info: Info, input: ReferralStepInput) -> Referral:
         """Say what became of a referral: LEFT and CANCELLED by the sender, the others by the receiver."""
         context = info.context

@@ -10,7 +10,7 @@ from dinkes.emergencies.steps import phone_number
 from dinkes.referrals import rules
 from dinkes.referrals.steps import LIFECYCLE, ends
 from dinkes.urgency import Triage
-from hub import BadInput, Conflict, Context, Fact, Info, Text, declaration, find, take
+from hub import BadInput, Conflict, Context, Fact, Info, Text, declaration, find, needs, take
 
 NO_VEHICLE = Text("Rujukan itu tidak meminta kendaraan.", "That referral asks for no vehicle.")
 NO_PLACE = Text("Letak fasilitas pengirim belum tercatat.", "Where the sender is isn't on record.")
@@ -37,6 +37,7 @@ class ReferralTransportInput:
 @strawberry.type
 class TransportMutation:
     @strawberry.mutation
+    @needs(rules.SEND)
     async def request_referral_transport(self, info: Info, input: ReferralTransportInput) -> Emergency:
         """Ask PSC 119 for an ambulance, from the sender's place to the hospital that accepted: an emergency of the kind
         TRANSFER, which the dispatcher sends a vehicle to. The referral then becomes LEFT and ARRIVED by the ride. For

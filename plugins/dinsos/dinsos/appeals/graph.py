@@ -32,6 +32,7 @@ from hub import (
     find,
     join,
     many,
+    needs,
     one,
     open_case,
     page,
@@ -136,6 +137,7 @@ class AppealQuery:
 @strawberry.type
 class AppealRecap:
     @strawberry.field
+    @needs(rules.READ)
     async def appeal_recap(self, info: Info, year: int) -> list[CaseCount]:
         """Cases sent in a year, counted by kind and status; for the office."""
         info.context.require(rules.READ)
@@ -153,6 +155,7 @@ class AppealMutation:
         return await _shown(await file(info.context, input), info)
 
     @strawberry.mutation
+    @needs(rules.HANDLE, rules.DECIDE)
     async def advance_appeal(self, info: Info, input: AppealStepInput) -> Appeal:
         """Take a case to its next stage. CONFLICT when it doesn't stand where the step begins."""
         context = info.context

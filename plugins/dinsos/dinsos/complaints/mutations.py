@@ -22,7 +22,7 @@ from dinsos.complaints.inputs import (
     checked,
     words,
 )
-from hub import BadInput, Info, NotFound, Option, Unauthenticated, attached, declaration, find
+from hub import BadInput, Info, NotFound, Option, Unauthenticated, attached, declaration, find, needs
 
 RADIUS = Option("dinsos.nearby_metres", 300, "How near two complaints are to be suggested as the same, in metres.")
 RECENT = Option("dinsos.nearby_days", 30, "How old a complaint may be to be suggested as the same, in days.")
@@ -55,6 +55,7 @@ class ComplaintMutation:
         return found
 
     @strawberry.mutation
+    @needs(rules.EDIT, rules.EDIT_ASSIGNED)
     async def respond_to_complaint(self, info: Info, input: ComplaintResponseInput) -> Complaint:
         """Answer, follow up, assist or close a complaint: the back office, and partners it is assigned to (not CLOSE).
 

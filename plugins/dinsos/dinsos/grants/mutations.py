@@ -46,6 +46,7 @@ class GrantMutation:
         return await _shown(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY, rules.DECIDE)
     async def decide_grant_proposal(self, info: Info, input: inputs.GrantDecisionInput) -> GrantProposal:
         """Decide a verified proposal: the head of the agency, who did not verify it.
 
@@ -80,6 +81,7 @@ class GrantMutation:
         return await _shown(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.VERIFY)
     async def evaluate_grant(self, info: Info, number: str, evaluation: str) -> GrantProposal:
         """Close a reported grant with what the office thinks of its use."""
         await _shown(number, info)

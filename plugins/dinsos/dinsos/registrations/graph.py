@@ -23,6 +23,7 @@ from hub import (
     find,
     listing,
     many,
+    needs,
     one,
     pages,
     read,
@@ -104,6 +105,7 @@ class RegistrationQuery:
 @strawberry.type
 class RegistrationRecap:
     @strawberry.field
+    @needs(READ)
     async def registration_recap(self, info: Info, year: int) -> list[CaseCount]:
         """Cases sent in a year, counted by kind and status; for the office."""
         info.context.require(READ)
@@ -146,6 +148,7 @@ class RegistrationMutation:
         return await _shown(await steps.ask_for(info.context, kind, input.institution), info)
 
     @strawberry.mutation
+    @needs(rules.CHECK, rules.DECIDE)
     async def decide_registration(self, info: Info, input: inputs.RegistrationDecisionInput) -> InstitutionRegistration:
         """Decide a case: the back office verifies or returns, the head of the agency rejects or approves.
 
@@ -156,6 +159,7 @@ class RegistrationMutation:
         return await _shown(input.number, info)
 
     @strawberry.mutation
+    @needs(rules.CHECK)
     async def record_field_visit(self, info: Info, input: inputs.FieldVisitInput) -> InstitutionRegistration:
         """Record what somebody of the office found at the institution."""
         await _shown(input.number, info)

@@ -23,6 +23,7 @@ from hub import (
     find,
     join,
     many,
+    needs,
     one,
     page,
     pages,
@@ -109,6 +110,7 @@ class StatementQuery:
 @strawberry.type
 class StatementRecap:
     @strawberry.field
+    @needs(rules.READ)
     async def social_letter_recap(self, info: Info, year: int) -> list[CaseCount]:
         """Cases sent in a year, counted by kind and status; for the office."""
         info.context.require(rules.READ)
@@ -123,6 +125,7 @@ class StatementMutation:
         return await _shown(await steps.request(info.context, input), info)
 
     @strawberry.mutation
+    @needs(rules.CHECK, rules.DECIDE)
     async def decide_social_letter(self, info: Info, input: SocialLetterDecisionInput) -> SocialLetter:
         """Decide a request: the back office verifies or returns, the head of the agency rejects or approves.
 
