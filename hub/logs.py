@@ -18,6 +18,7 @@ class Lines:
     """Standard error: lines of one moment are written together, and at once as soon as one warns."""
 
     def __init__(self) -> None:
+        self.stream = sys.stderr.buffer
         self.kept: list[bytes] = []
         atexit.register(self.write)
 
@@ -37,10 +38,10 @@ class Lines:
 
     def write(self) -> None:
         """Write what waits."""
-        if self.kept:
+        if self.kept and not self.stream.closed:
             kept, self.kept = self.kept, []
-            sys.stderr.buffer.write(b"\n".join([*kept, b""]))
-            sys.stderr.buffer.flush()
+            self.stream.write(b"\n".join([*kept, b""]))
+            self.stream.flush()
 
 
 def configure() -> None:

@@ -6,7 +6,7 @@ A relation is one cell of its parent: a record, or an array of records, made by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -38,6 +38,9 @@ from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Sh
 if TYPE_CHECKING:
     from hub.schema import Schema
 
+Part = Mapping[str, Set[str] | None]
+"""Some root fields, and of each some fields or all."""
+
 
 class Compiler:
     """Compiles one query for callers with the same permissions and variables of the same shape."""
@@ -64,13 +67,14 @@ class Compiler:
         self.calls: dict[tuple[type, str], Call] = {}
         self.later: list[str] = []  # of the root, see Level
         self.named: list[Named] = []
+        self.only: Set[str] | None = None  # of the root field that is compiled
         self.aliases = 0
         self.depth = 0
 
     # -- roots ------------------------------------------------------------------------------------------------------
 
-    def compile(self) -> Plan:
-        """The statement and how to shape its row.
+    def compile(self, part: Part | None = None) -> Plan:
+        """The statement and how to shape its row. part: which root fields, and which fields of them; without it, all.
 
         Raises:
             Unplanned: something is selected that no declaration describes.
@@ -83,6 +87,9 @@ class Compiler:
         made: list[str] = []
         selected = self.operation.fields(query, [self.operation.node.selection_set], self.variables)
         for key, nodes in selected.items():
+            if part is not None and key not in part:
+                continue
+            self.only = part[key] if part is not None else None
             name = nodes[0].name.value
             if name == "__typename":
                 made.append(f"{key!r}: {query.name!r}")
@@ -146,7 +153,8 @@ class Compiler:
         register = self.schema.register(target.type)
         if register is None or self.who.anonymous:
             raise Unplanned("no register says who is known")
-        return relations.entity(self, kind, target, nodes, key, register)
+        here = self.agency in (None, self.schema.composition.owners[register.type])
+        return relations.entity(self, kind, target, nodes, key, register if here else None)
 
     # -- objects ----------------------------------------------------------------------------------------------------
 
@@ -171,6 +179,8 @@ class Compiler:
             raise Unplanned(f"more than {self.depth} levels")
         self.depth += 1
         selected = self.operation.fields(kind, [node.selection_set for node in nodes], self.variables)
+        if self.depth == 1 and self.only is not None:
+            selected = {key: fields for key, fields in selected.items() if key in self.only}
         name = self.entries(kind, level, selected)
         self.depth -= 1
         return name

@@ -3,6 +3,7 @@ executes the operation field by field, so that every error has its place."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from hub.database import Dialect
 from hub.errors import PurposeRequired, RateLimited, Refusal, TooExpensive
 from hub.kept import Kept
 from hub.persisted import hash_of
+from hub.plan.apart import Query, compiled
 from hub.plan.bounds import Bounds, bounds
 from hub.plan.calls import called
 from hub.plan.compile import Compiler
@@ -48,7 +50,7 @@ class Planner:
         self.nesting = NESTINGS[dialect]
         self.operations: Kept[Operation | str] = Kept(DOCUMENTS)
         self.prices: Kept[int] = Kept(DOCUMENTS)
-        self.plans: Kept[Plan | str] = Kept(PLANS)
+        self.plans: Kept[Query | str] = Kept(PLANS)
         self.islands: Kept[Island] = Kept(PLANS)
 
     def stale(self) -> None:
@@ -79,11 +81,9 @@ class Planner:
             price = self.price(operation, variables, bounds(context.settings, context.who))
             await limits.charge(context, price)
             context.charged = True
-            plan = self.plan(operation, variables, context.who)
-            if context.apart:
-                raise Unplanned("every agency has a statement of its own")
-            await self.allowed(plan, context, variables)
-            data = await self.run(plan, context, variables, price)
+            query = self.query(operation, variables, context.who, apart=context.apart)
+            await self.allowed(query, context, variables)
+            data = await self.run(query, context, variables, price)
         except RateLimited:
             raise
         except (Unplanned, Trouble, GraphQLError, Refusal) as error:
@@ -91,7 +91,7 @@ class Planner:
                 context.plans.append({"path": [], "executed": str(error) or type(error).__name__})
             return None
         if context.plans is not None:
-            context.plans.append({"path": [], "rows": price, **plan.told})
+            context.plans += [{"path": [], "rows": price, **plan.told} for plan in query.plans]
         try:
             await audit.write(context, name or operation.name)
         except PurposeRequired as refusal:
@@ -107,12 +107,12 @@ class Planner:
             operation = self.read(document, name, given, bounds(settings, who))
             variables = self.variables(operation, given)
             price = self.price(operation, variables, bounds(settings, who))
-            plan = self.plan(operation, variables, who)
+            query = self.query(operation, variables, who, apart=settings.apart)
         except TooExpensive as error:
             return "refused: {price} {what}, the limit is {limit}".format_map(error.details)
         except Unplanned as error:
             return f"executed field by field: {error}"
-        return f"-- rows that could be read: {price} of {bounds(settings, who).cost}\n{plan.asked}\n{plan.source}"
+        return f"-- rows that could be read: {price} of {bounds(settings, who).cost}\n{query.asked}"
 
     async def operation(self, context: Context, document: str, name: str | None, given: dict[str, Any]) -> Operation:
         """The validated operation; to read one that isn't known yet is counted.
@@ -178,24 +178,27 @@ class Planner:
             self.prices.put((operation, sizes, most), found, operation.weight)
         return found
 
-    def plan(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan:
-        """The plan of a query for these callers.
+    def query(self, operation: Operation, variables: VariableValues, who: Principal, *, apart: bool) -> Query:
+        """The plan of a query for these callers; apart: one for each agency.
 
         Raises:
             Unplanned: the query has a field that no declaration describes.
         """
-        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced), self.held)
+        key = (operation, who.permissions, who.anonymous, who.nik is None, sketch(variables.coerced), apart, self.held)
         found = self.plans.get(key)
         if found is None:
-            found = self._compiled(operation, variables, who)
+            found = self._compiled(operation, variables, who, apart=apart)
             self.plans.put(key, found, operation.weight + (0 if isinstance(found, str) else found.weight))
         if isinstance(found, str):
             raise Unplanned(found)
         return found
 
-    def _compiled(self, operation: Operation, variables: VariableValues, who: Principal) -> Plan | str:
+    def _compiled(self, operation: Operation, variables: VariableValues, who: Principal, *, apart: bool) -> Query | str:
+        def begin(agency: str | None) -> Compiler:
+            return Compiler(self.schema, operation, variables, who, self.dialect, agency)
+
         try:
-            return Compiler(self.schema, operation, variables, who, self.dialect).compile()
+            return compiled(begin, apart=apart)
         except Unplanned as error:
             return str(error)
 
@@ -234,7 +237,7 @@ class Planner:
         island = found(own=False)
         return found(own=True) if own and island.refused else island
 
-    async def allowed(self, plan: Plan, context: Context, variables: VariableValues) -> None:
+    async def allowed(self, query: Query, context: Context, variables: VariableValues) -> None:
         """Decide what can be decided about the people whom the request names, before the statement runs.
 
         Raises:
@@ -242,7 +245,7 @@ class Planner:
             PurposeRequired: somebody hasn't consented, and nothing is answered.
         """
         run = Run(context.who, variables)
-        others = [(str(nik), one.whose) for one in plan.named if (nik := one.nik(run)) != context.who.nik]
+        others = [(str(nik), one.whose) for one in query.named if (nik := one.nik(run)) != context.who.nik]
         if any(whose.own for _, whose in others):
             raise Trouble("a field is refused")
         people = {nik for nik, whose in others if whose.personal}
@@ -254,22 +257,17 @@ class Planner:
             context.refused = refusal
             raise
 
-    async def run(self, plan: Plan, context: Context, variables: VariableValues, price: int) -> dict[str, Any]:
+    async def run(self, query: Query, context: Context, variables: VariableValues, price: int) -> dict[str, Any]:
         """The data. price: rows that it may read.
 
         Raises:
-            Trouble: it has an error in it, or the statement fails: then the fields of one agency may still be had.
+            Trouble: it has an error in it, or a statement fails: then the fields of one agency may still be had.
             Refusal: an argument is wrong, a purpose is missing, the database is away.
         """
-        run = Run(context.who, variables)
         noted: Noted = []
+        asked = [self._part(plan, context, variables, price, noted) for plan in query.plans]
         try:
-            args = plan.begun(run)
-            row: Sequence[Any] = ()
-            if plan.sql:
-                row = self.nesting.opened(await context.db.one(plan.sql, args, price, context.settings.field_seconds))
-            data = plan.make(*watch(context, noted), run)(row)
-            await called(run, context, noted)
+            answers = await asyncio.gather(*asked) if len(asked) > 1 else [await asked[0]]
             note(context, noted)
         except (Trouble, Refusal):
             raise
@@ -277,4 +275,17 @@ class Planner:
             context.apart = True  # whose statement it is that fails, each agency's own shows
             log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
             raise Trouble("the statement failed") from error
+        return query.joined(answers)
+
+    async def _part(
+        self, plan: Plan, context: Context, variables: VariableValues, price: int, noted: Noted
+    ) -> dict[str, Any]:
+        """What one plan answers."""
+        run = Run(context.who, variables)
+        args = plan.begun(run)
+        row: Sequence[Any] = ()
+        if plan.sql:
+            row = self.nesting.opened(await context.db.one(plan.sql, args, price, context.settings.field_seconds))
+        data = plan.make(*watch(context, noted), run)(row)
+        await called(run, context, noted)
         return data

@@ -181,7 +181,20 @@ async def both(
         assert faults(mixed) == faults(plain)
         assert compact(mixed.data) == compact(plain.data)
     assert ours.noted == theirs.noted
+    await apart(hub, context(hub.planner), document, variables, plain, theirs.noted)
     return planned is not None
+
+
+async def apart(
+    hub: Hub, ours: Recording, document: str, variables: Any, plain: Any, noted: set[tuple[str, str]]
+) -> None:
+    """With a plan for each agency it is the same, where there can be one."""
+    ours.apart = True
+    planned = await hub.planner.answer(ours, document, None, variables)
+    if planned is not None:
+        assert plain.errors is None, plain.errors
+        assert compact(planned) == compact(plain.data)
+        assert ours.noted == noted
 
 
 def compact(data: Any) -> bytes:
@@ -240,3 +253,17 @@ async def test_takes_the_citizen_of_three_agencies(hub: Hub) -> None:
     who = next(one for one in callers(hub) if one.nik == SITI)
 
     assert await both(hub, who, document, {"nik": SITI})
+
+
+async def test_takes_it_with_a_statement_for_each_agency(hub: Hub) -> None:
+    """Side by side, and none reads another agency's tables."""
+    document = (files("hub") / "operations" / "01-citizen.graphql").read_text(encoding="utf-8")
+    who = next(one for one in callers(hub) if one.nik == SITI)
+    context = hub.context(who=who, purpose=who.default_purpose)
+    context.apart, context.plans = True, []
+
+    assert await hub.planner.answer(context, document, None, {"nik": SITI}) is not None
+
+    statements = [one["statement"] for one in context.plans or ()]
+    agencies = [{name for name in ("dukcapil_", "dinsos_", "dinkes_") if name in sql} for sql in statements]
+    assert sorted(map(sorted, agencies)) == [["dinkes_"], ["dinsos_"], ["dukcapil_"]]
