@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -23,6 +24,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    is_abstract_type,
     is_required_input_field,
     parse,
     print_ast,
@@ -90,6 +92,15 @@ def model(schema: GraphQLSchema, document: DocumentNode) -> Model:
     return made
 
 
+class Selected(NamedTuple):
+    """A field that is selected. of: the type that has it; sometimes: not in every answer, because of a directive, or
+    since only some of an interface's or union's types have it."""
+
+    of: GraphQLType
+    node: FieldNode
+    sometimes: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     schema: GraphQLSchema
@@ -136,28 +147,34 @@ class _Walk:
 
     def answer(self, name: str, of: GraphQLType, selections: Sequence[SelectionSetNode]) -> str:
         """The record of what is selected of a type."""
-        found: dict[str, list[FieldNode]] = {}
-        for one in self.fields(selections):
-            found.setdefault((one.alias or one.name).value, []).append(one)
+        found: dict[str, list[Selected]] = {}
+        for one in self.fields(of, selections):
+            found.setdefault((one.node.alias or one.node.name).value, []).append(one)
         members = []
-        for key, nodes in found.items():
-            kind = self.schema.get_field(of, nodes[0].name.value)  # type: ignore[arg-type]
+        for key, those in found.items():
+            kind = self.schema.get_field(those[0].of, those[0].node.name.value)  # type: ignore[arg-type]
             assert kind is not None  # noqa: S101 - it is valid
-            below = [node.selection_set for node in nodes if node.selection_set]
+            below = [one.node.selection_set for one in those if one.node.selection_set]
             inner = get_named_type(kind.type)
             leaf = self.answer(name + key[0].upper() + key[1:], inner, below) if below else self.leaf(inner)
-            members.append(Member(key, kind.type, leaf, all(node.directives for node in nodes)))
+            members.append(Member(key, kind.type, leaf, all(one.sometimes for one in those)))
         self.made.records[name] = members
         return name
 
-    def fields(self, selections: Sequence[SelectionSetNode]) -> Iterator[FieldNode]:
+    def fields(
+        self, of: GraphQLType, selections: Sequence[SelectionSetNode], *, sometimes: bool = False
+    ) -> Iterator[Selected]:
         for one in (one for part in selections for one in part.selections):
             if isinstance(one, FieldNode):
-                yield one
-            elif isinstance(one, FragmentSpreadNode):
-                yield from self.fields([self.fragments[one.name.value].selection_set])
-            else:
-                yield from self.fields([one.selection_set])  # type: ignore[attr-defined]
+                yield Selected(of, one, sometimes or bool(one.directives))
+                continue
+            fragment: Any = self.fragments[one.name.value] if isinstance(one, FragmentSpreadNode) else one
+            condition = fragment.type_condition
+            asked = self.schema.type_map[condition.name.value] if condition else of
+            of_some = is_abstract_type(of) and asked is not of
+            within = asked if of_some else of
+            maybe = sometimes or of_some or bool(one.directives)
+            yield from self.fields(within, [fragment.selection_set], sometimes=maybe)
 
 
 def written(member: Member, model: Model, language: Language) -> str:
@@ -192,7 +209,7 @@ def python(model: Model, note: str) -> str:
     for name, members in model.records.items():
         fields = [(one.name, _needed(written(one, model, PYTHON), one, later)) for one in members]
         later.discard(name)
-        if any(map(keyword.iskeyword, (one for one, _ in fields))):
+        if any(keyword.iskeyword(one) or one.startswith("__") for one, _ in fields):  # no names of a class's own
             parts.append(f"{name} = TypedDict({name!r}, {{{', '.join(f'{one!r}: {of}' for one, of in fields)}}})")
         else:
             lines = [f"    {one}: {of}" for one, of in fields] or ["    pass"]

@@ -134,7 +134,8 @@ def _serving(port: int, *what: str, **told: str) -> contextlib.AbstractContextMa
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         told = {"DATABASE_URL": "", "REDIS_URL": "", "SIMPUL_DATA": data, "SIMPUL_URL": URL, **FREELY}
-        subprocess.run([sys.executable, "-m", "hub.cli", "migrate"], env=os.environ | told, check=True)
+        migrate = [sys.executable, "-m", "hub.cli", "migrate"]
+        subprocess.run(migrate, env=os.environ | told, check=True, stdout=subprocess.DEVNULL)
         with (
             _serving(HUB, "--factory", "tests.bench.functions:create", **told) as ours,
             _serving(WITH_LOADERS, "tests.bench.with_loaders:app") as theirs,

@@ -55,6 +55,30 @@ def test_python_is_a_module_of_typed_dictionaries() -> None:
     assert names["ONE_THING"].count("fragment Fields") == 1
 
 
+def test_what_only_some_types_have_may_be_left_out() -> None:
+    """Of a union and of an interface: fields of one type are there for that type."""
+    schema = build_schema("""
+      interface Case { number: String! }
+      type Complaint implements Case { number: String!, title: String! }
+      type Permit implements Case { number: String!, until: String }
+      union Found = Complaint | Permit
+      type Query { found: [Found!]!, case: Case }
+    """)
+    document = """query Search {
+      found { __typename ... on Case { number } ... on Complaint { title } ...Until }
+      case { number ... on Permit { until } }
+    }
+    fragment Until on Permit { until }"""
+    names: dict[str, Any] = {}
+
+    text = typed.made(schema, "python", "client.graphql", document)
+    exec(compile(text, "client.py", "exec", dont_inherit=True), names)  # noqa: S102 - our own
+
+    assert names["SearchFound"].__optional_keys__ == {"number", "title", "until"}
+    assert names["SearchFound"].__required_keys__ == {"__typename"}
+    assert names["SearchCase"].__optional_keys__ == {"until"}
+
+
 def test_typescript_says_the_same() -> None:
     """Null is another thing than left out."""
     text = made("typescript")
