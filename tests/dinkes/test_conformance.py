@@ -7,16 +7,23 @@ import asyncio
 import pytest
 from dinkes import conformance
 
+from hub.running import Hub
+
+NOBODYS = """select nik from dukcapil_resident r where status = 'ACTIVE' and regency = '3275'
+and exists (select 1 from dinkes_coverage where citizen = r.nik and status = 'INACTIVE') order by nik desc limit 1"""
+"""Somebody whose BPJS has lapsed, and whom no other test knows."""
+
 
 async def run(*arguments: str) -> int:
     return await asyncio.to_thread(conformance.main, arguments)
 
 
-async def test_passes_against_the_demo_city_twice(hub_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_passes_against_the_demo_city_twice(hub: Hub, hub_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every step of the way, by HTTP and an API token; a second run finds its own care."""
-    first = await run(hub_url)
+    patient = str((await hub.db.fetch(NOBODYS))[0][0])
+    first = await run(hub_url, "--patient", patient)
     said = capsys.readouterr().out
-    second = await run(hub_url)
+    second = await run(hub_url, "--patient", patient)
 
     assert first == 0, said
     assert second == 0
