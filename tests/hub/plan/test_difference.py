@@ -181,7 +181,8 @@ async def both(
         assert faults(mixed) == faults(plain)
         assert compact(mixed.data) == compact(plain.data)
     assert ours.noted == theirs.noted
-    await apart(hub, context(hub.planner), document, variables, plain, theirs.noted)
+    if planned is not None:
+        await apart(hub, context(hub.planner), document, variables, plain, theirs.noted)
     return planned is not None
 
 
