@@ -27,7 +27,7 @@ AWAY = (
 SHUT = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)
 CONNECT_SECONDS = 5.0
 RELEASE_SECONDS = 2.0
-FEW = 32  # rows
+FEW = 40  # rows
 
 
 class PooledEngine(PostgresEngine):
@@ -54,7 +54,6 @@ class Postgres:
         self.lanes: list[Any] = []  # idle connections that `fetch` keeps instead of asking the pool each time
         self.kept = 0  # how many there are, idle and in use
         self.most = 0  # how many there may be
-        self.inserting: dict[tuple[str, ...], str] = {}
         self.together = Together(self.fetch, self._types)
 
     async def start(self, *, pool: int = 10) -> None:
@@ -187,29 +186,18 @@ class Postgres:
 
     async def insert(self, *rows: tuple[str, Mapping[str, object]]) -> None:
         """One statement: each further one would take as long as all of them."""
-        sql = _inserts(*((table, *values) for table, values in rows))
+        sql = _inserts(*((1, table, *values) for table, values in rows))
         await self.fetch(sql, *(value for _, values in rows for value in values.values()))
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         if not rows:
             return
         if len(rows) <= FEW:  # one prepared statement is cheaper than starting COPY
-            await self.fetch(await self._inserting(table, columns), *map(list, zip(*rows, strict=True)))
+            sql = _inserts((len(rows), table, *columns))
+            await self.fetch(sql, *(value for row in rows for value in row))
             return
         async with self.connection() as connection:
             await connection.copy_records_to_table(table, records=rows, columns=columns)
-
-    async def _inserting(self, table: str, columns: Sequence[str]) -> str:
-        """The statement that inserts rows from an array for each column."""
-        key = (table, *columns)
-        if key not in self.inserting:
-            into = f"insert into {table} ({', '.join(columns)})"
-            types = await self._types(f"{into} values ({', '.join(f'${n}' for n in range(1, len(columns) + 1))})")
-            if types is None:
-                raise TypeError(f"{table} has an array among {', '.join(columns)}")
-            arrays = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(types, 1))
-            self.inserting[key] = f"{into} select * from unnest({arrays})"
-        return self.inserting[key]
 
     async def copy(self, table: str, columns: Sequence[str], text: str) -> None:
         async with self.connection() as connection:
@@ -217,13 +205,13 @@ class Postgres:
 
 
 @lru_cache(256)
-def _inserts(*tables: tuple[str, ...]) -> str:
-    """The statement that inserts a row into each table, given as its name and columns."""
+def _inserts(*tables: tuple[Any, ...]) -> str:
+    """The statement that inserts rows into each table, given as how many, its name and columns."""
     mark = count(1)
-    parts = [
-        f"insert into {table} ({', '.join(columns)}) values ({', '.join(f'${next(mark)}' for _ in columns)})"
-        for table, *columns in tables
-    ]
+    parts = []
+    for rows, table, *columns in tables:
+        marks = ", ".join(f"({', '.join(f'${next(mark)}' for _ in columns)})" for _ in range(rows))
+        parts.append(f"insert into {table} ({', '.join(columns)}) values {marks}")
     *others, last = parts
     first = ", ".join(f"w{at} as ({part})" for at, part in enumerate(others))
     return f"with {first} {last}" if first else last
