@@ -38,7 +38,6 @@ FREELY = {f"SIMPUL_{what}_RATE": "1000000000" for what in ("PRINCIPAL", "ADDRESS
 HUB, BY_HAND, UNLOGGED, APART, DOCUMENTED = free(5)  # ports
 ISSUER = {"SIMPUL_URL": f"http://127.0.0.1:{HUB}"}  # one hub's tokens are good at the others
 BY_UVICORN = ("--log-level", "warning", "--no-access-log")
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
@@ -162,9 +161,9 @@ def family(pid: int) -> Iterator[int]:
 
 
 def cpu(pid: int) -> float:
-    """Seconds that they have computed."""
-    stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in family(pid)]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICK
+    """Seconds that they have computed, all their threads."""
+    threads = [one for each in family(pid) for one in Path(f"/proc/{each}/task").iterdir()]
+    return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
 
 
 def memory(pid: int) -> tuple[float, float]:
