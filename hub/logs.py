@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import logging
 import sys
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 import structlog
@@ -15,10 +15,10 @@ MOMENT: Final = 0.05  # seconds that a line may wait for others
 
 
 class Lines:
-    """Standard error: lines of one moment are written together, and at once as soon as one warns."""
+    """A stream: lines of one moment are written together, and at once as soon as one warns."""
 
-    def __init__(self) -> None:
-        self.stream = sys.stderr.buffer
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
         self.kept: list[bytes] = []
         atexit.register(self.write)
 
@@ -46,7 +46,7 @@ class Lines:
 
 def configure() -> None:
     """Set up logging once for this process."""
-    lines = Lines()
+    lines = Lines(sys.stderr.buffer)
 
     def one(*_: Any) -> Lines:
         return lines

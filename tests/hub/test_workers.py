@@ -98,3 +98,12 @@ async def test_two_workers(two: tuple[subprocess.Popen[bytes], str, Path], hub: 
     assert len(after & before) == 1
     assert asked() == "Budi Santoso"
     until(lambda: log.read_bytes().count(b'"event":"started"') == 3)
+
+
+def test_a_worker_does_not_hold_what_nothing_uses(tmp_path: Path) -> None:
+    """Litestar would load Pydantic, twelve megabytes, only because Piccolo has it installed."""
+    code = "import sys; from hub import app; app.create(); sys.exit('pydantic' in sys.modules)"
+
+    told = os.environ | {"SIMPUL_DATA": str(tmp_path)}
+
+    assert subprocess.run([sys.executable, "-c", code], env=told).returncode == 0

@@ -11,8 +11,10 @@ from graphql import OperationDefinitionNode, parse
 
 from auth import ANONYMOUS
 from hub.errors import TooExpensive
+from hub.plan import Planner
 from hub.plan.bounds import bounds
 from hub.plan.price import Price
+from hub.plan.run import DOCUMENTS, PLANS
 from hub.running import Hub
 
 Ask = Callable[..., Awaitable[Any]]
@@ -54,6 +56,20 @@ def test_prices_pages_by_their_size(hub: Hub) -> None:
     assert price(hub, "{ complaints { edges { node { responses { text } } } } }") == 20 * (1 + 10)
     assert price(hub, "query ($n: Int = 3) { complaints(first: $n) { totalCount } }") == 3
     assert price(hub, "query ($n: Int = 3) { complaints(first: $n) { totalCount } }", n=50) == 50
+
+
+async def test_what_is_kept_of_documents_is_bounded_by_their_length(hub: Hub) -> None:
+    """A price or a refused plan is small, but keeps its whole document in memory."""
+    planner = Planner(hub.schema, hub.db.dialect)
+    long = " ".join(f"a{n}: number" for n in range(90))
+
+    for n in range(200):
+        document = f"query Q{n} {{ complaints(first: 1) {{ edges {{ node {{ {long} }} }} }} }}"
+        await planner.answer(hub.context(), document, None, None)
+
+    alive = {key[0] for key in planner.prices.values} | {key[0] for key in planner.plans.values}
+    assert 0 < len(planner.prices.values) <= DOCUMENTS // len(document) + 1
+    assert sum(one.weight for one in alive) <= DOCUMENTS + PLANS
 
 
 async def test_a_price_is_of_these_variables(ask: Ask) -> None:
