@@ -76,7 +76,8 @@ def serve(subgraph: str, fence: bool) -> None:
     click.echo(f"Simpul at {settings.url}/graphql")
     if settings.workers > 1:
         # gunicorn takes this process's place; with the folder one worker can tell the figures of all
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="simpul-metrics-"))
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="simpul-metrics-")
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:hub.workers"])  # noqa: S606
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is left to do when the server has ended by itself
     uvicorn.run(

@@ -108,8 +108,7 @@ async def signed_ahead(
         "valid_until": valid_until or kind.last_day(context.settings, today),
     }
     row = {"id": secrets.token_urlsafe(12), **said}
-    rows = await context.db.fetch(NEWEST)
-    status_list = rows[0][0] if rows else await _new_list(context.db)
+    status_list = await _newest(context.db)
     made = await asyncio.to_thread(placed, seal, row, status_list, secrets.randbelow(SIZE))
     return Ahead(said, {name: made[name] for name in ("id", "status_list", "status_index", "text")})
 
@@ -232,8 +231,7 @@ async def _placed(db: Database, seal: Seal, row: dict[str, Any], ahead: Ahead | 
     still = ahead and all(row[name] == value for name, value in ahead.said.items())  # else midnight has passed
     if ahead and still and await _inserted(db, {**row, **ahead.placed}):
         return
-    rows = await db.fetch(NEWEST)
-    status_list = rows[0][0] if rows else await _new_list(db)
+    status_list = await _newest(db)
     for attempt in range(2 * TRIES):
         if attempt == TRIES:
             status_list = await _new_list(db)
@@ -253,6 +251,11 @@ async def _inserted(db: Database, row: dict[str, Any]) -> bool:
         *row.values(),
     )
     return bool(found)
+
+
+async def _newest(db: Database) -> str:
+    rows = await db.fetch(NEWEST)
+    return str(rows[0][0]) if rows else await _new_list(db)
 
 
 async def _new_list(db: Database) -> str:
