@@ -28,13 +28,14 @@ from hub.errors import (
 from hub.events import Fact, emit
 from hub.fields import FIND_CITIZEN, entity, find
 from hub.fit import needs
-from hub.flow import Clock, Due, Lifecycle, Step, Taken, open_case, remark, take
-from hub.letters import Ahead, Letter, LetterField, LetterKind, issue, revoke, signed_ahead
+from hub.flow import Clock, Due, Lifecycle, Step, Taken, remark, take
+from hub.letters import Ahead, Draft, Letter, LetterField, LetterKind, issue, issue_all, revoke, signed_ahead
 from hub.letters.rules import READ as READ_LETTER
 from hub.letters.rules import REVOKE as REVOKE_LETTER
 from hub.letters.rules import SIGN as SIGN_LETTER
 from hub.notices.words import Notice
 from hub.numbers import CounterRow, reached, serial
+from hub.opening import Opening, open_case, open_cases
 from hub.options import Option
 from hub.places import District, Province, Regency, Village
 from hub.plugin import Event, Plugin, Service
@@ -90,6 +91,7 @@ __all__ = [
     "CounterRow",
     "Database",
     "District",
+    "Draft",
     "Due",
     "Edge",
     "Event",
@@ -102,6 +104,7 @@ __all__ = [
     "Lifecycle",
     "NotFound",
     "Notice",
+    "Opening",
     "Option",
     "PageInfo",
     "Permission",
@@ -139,6 +142,7 @@ __all__ = [
     "find",
     "holds",
     "issue",
+    "issue_all",
     "join",
     "last",
     "least",
@@ -148,6 +152,7 @@ __all__ = [
     "needs",
     "one",
     "open_case",
+    "open_cases",
     "page",
     "pages",
     "present",

@@ -31,6 +31,7 @@ from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.context import BACKLOG
 from hub.core import HUB
+from hub.crowd import Desk
 from hub.database import Database, bind
 from hub.door import Door
 from hub.errors import BadPlugin, BadSetup, Refusal, SimpulError, Unavailable, refused
@@ -142,6 +143,7 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
         persisted=persisted.Persisted(schema.listed, redis),
         trail=Writer(db, auth.keys, composition.catalog),
         outbox=Outbox(composition.subscribers, Bell(redis)),
+        desk=Desk(),
         calendar=Calendar.load(settings.holidays),
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -16,6 +15,7 @@ from hub.checkpoints import EVERY, seal
 from hub.citizen import Citizen
 from hub.consents.rules import check as consented
 from hub.context import Context
+from hub.crowd import Crowd
 from hub.cursors import Connection
 from hub.database import Database
 from hub.declare import filters, join, read, roots
@@ -104,36 +104,23 @@ class Writer:
         self.consented = {code for code, one in catalog.purposes.items() if one.consent} if catalog else set()
         self.chain = Chain()
         self.left: list[Chain] = []  # chains that a failed write has ended, not yet sealed
-        self.waiting: list[tuple[list[Facts], asyncio.Future[None]]] = []
-        self.writing: asyncio.Task[None] | None = None
+        self.crowd: Crowd[Sequence[Facts], None] = Crowd(self._write, len)
 
-    async def write(self, lines: list[Facts]) -> None:
-        kept = asyncio.get_running_loop().create_future()
-        self.waiting.append((lines, kept))
-        if self.writing is None:  # in a context of its own: it must not join this request's transaction
-            self.writing = asyncio.create_task(self._write(), context=contextvars.Context())
-        await kept
+    async def write(self, lines: Sequence[Facts]) -> None:
+        await self.crowd.one(lines)
 
     def hidden_until(self, purpose: str | None, today: date) -> date | None:
         """The first day the citizen sees what is done for this purpose; None when they see it at once."""
         days = self.delays.get(purpose or "")
         return today + timedelta(days=days) if days else None
 
-    async def _write(self) -> None:
-        while self.waiting:
-            batch, self.waiting = self.waiting, []
-            try:
-                await self._keep([line for lines, _ in batch for line in lines])
-                failed = None
-            except Exception as error:  # everybody who waits must know
-                log.error("access log", exc_info=error)
-                failed = Unavailable()
-            for _, kept in batch:
-                if not kept.done() and failed:
-                    kept.set_exception(failed)
-                elif not kept.done():
-                    kept.set_result(None)
-        self.writing = None
+    async def _write(self, batch: Sequence[Sequence[Facts]]) -> Sequence[None]:
+        try:
+            await self._keep([line for lines in batch for line in lines])
+        except Exception as error:  # everybody who waits must know
+            log.error("access log", exc_info=error)
+            raise Unavailable from None
+        return [None] * len(batch)
 
     async def _keep(self, lines: list[Facts]) -> None:
         chain = self.chain

@@ -15,7 +15,8 @@ from strawberry.types import Info as StrawberryInfo
 
 from auth import ANONYMOUS, Principal
 from hub.calendar import Calendar
-from hub.database import Database, afterwards
+from hub.crowd import Desk, Found, Item, Work
+from hub.database import Database, afterwards, busy
 from hub.errors import Forbidden, PurposeRequired, Refusal, Unauthenticated, Unavailable
 from hub.held import changed
 from hub.limits import Limiter, hold
@@ -56,6 +57,7 @@ class Context(BaseContext, kw_only=True):
     loads: Any = None  # the loaders, see hub.loads
     trail: Any = None  # who writes the access log for many requests at once, see hub.audit
     outbox: Any = None  # who must hear of a fact, see hub.relay
+    desk: Desk | None = None  # where work is given in that is done for several requests at once
     calendar: Calendar = Calendar()
     redis: Any = None  # a Redis client where one is set
     files: Any = None  # where attachments lie, see hub.attachments
@@ -132,6 +134,17 @@ class Context(BaseContext, kw_only=True):
         await changed(self.db, table)
         if self.planner is not None:
             afterwards(self.planner.stale)
+
+    async def together(self, work: Work[Item, Found], item: Item) -> Found:
+        """Do work for this item, and for what other requests give in at the same moment: one transaction for all.
+
+        work: gets one item or several, outside any transaction, and answers in their order. When it fails for several
+        each is tried alone, so it must have left nothing behind. Within a transaction it is done at once.
+        """
+        if self.desk is None or busy():
+            (found,) = await work([item])
+            return found
+        return await self.desk.together(work, item)
 
     def forget(self) -> None:
         """Read afresh from now on: after a write, and for every message of a subscription."""

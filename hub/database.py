@@ -51,7 +51,8 @@ class Database(Protocol):
         """An async context: one write transaction; a nested one joins the outer."""
 
     async def insert(self, *rows: tuple[str, Mapping[str, object]]) -> None:
-        """Insert a row each into these tables, all different, inside the current transaction if there is one."""
+        """Insert rows, given with their tables, inside the current transaction if there is one. Those of one table have
+        the same columns; none may depend on another."""
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Insert many rows fast, inside the current transaction. Values are Python's own."""
@@ -70,10 +71,15 @@ def afterwards(do: Then) -> None:
         waiting.append(do)
 
 
+def busy() -> bool:
+    """Whether a transaction is going on here."""
+    return _waiting.get() is not None
+
+
 @asynccontextmanager
 async def committed() -> AsyncIterator[None]:
     """Around a transaction: what was to be done afterwards. One inside another leaves it to the outer."""
-    if _waiting.get() is not None:
+    if busy():
         yield
         return
     waiting: list[Then] = []

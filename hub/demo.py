@@ -13,7 +13,7 @@ from piccolo.table import Table
 
 from hub.city import City, Family
 from hub.database import Database
-from hub.letters.issuing import drafted, placed
+from hub.letters.issuing import Draft, drafted, placed
 from hub.letters.kinds import LetterKind
 from hub.letters.lists import SIZE
 from hub.letters.seal import Seal
@@ -81,7 +81,7 @@ class Demo:
         """Add a letter: what `hub.issue` takes, with `issued_on` and `signer`, and how it stands since."""
         if self.seal is None:
             return
-        row = placed(self.seal, drafted(self.seal, Settings(), kind, **given), *next(self.places))
+        row = placed(self.seal, drafted(self.seal, Settings(), kind, Draft(**given)), *next(self.places))
         row |= {"status": status, "reason": reason, "replaced_by": replaced_by}
         self.rows(LetterRow, *row)(*row.values())
 

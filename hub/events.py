@@ -76,12 +76,26 @@ class Subscriber:
 Subscribers: TypeAlias = Mapping[str, Sequence[Subscriber]]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """A fact to tell. subject: whose order counts; data: ids and codes only."""
+
+    name: str
+    subject: str
+    data: Mapping[str, object]
+
+
 FACT: Final = "insert into hub_event (name, subject, data, at) values ($1, $2, $3, $4) returning id"
 DELIVERY: Final = ("event", "handler", "subject", "state", "attempts", "next_at")
-TOLD: Final = f"""with fact as ({FACT}, subject, at), told as (
+TOLD: Final = f"""with fact as (
+  insert into hub_event (name, subject, data, at)
+  select *, $4::timestamptz from unnest($1::text[], $2::text[], $3::text[])
+  returning id, name, subject
+), told as (
   insert into hub_delivery ({", ".join(DELIVERY)})
-  select fact.id, handler, fact.subject, 'WAITING', 0, fact.at from fact, unnest($5::text[]) handler
-) select id from fact"""  # noqa: S608 - nothing but constants
+  select fact.id, one.handler, fact.subject, 'WAITING', 0, $4
+  from fact join unnest($5::text[], $6::text[]) one(name, handler) on one.name = fact.name
+) select id from fact order by id"""  # noqa: S608 - nothing but constants
 
 
 async def emit(context: Context, name: str, subject: str, **data: object) -> int:
@@ -89,17 +103,25 @@ async def emit(context: Context, name: str, subject: str, **data: object) -> int
 
     data: ids and codes only. Raises KeyError for a name that no installed service declares.
     """
-    handlers = [one.name for one in context.outbox.subscribers[name]]
+    return (await emit_all(context, [News(name, subject, data)]))[0]
+
+
+async def emit_all(context: Context, news: Sequence[News]) -> list[int]:
+    """Several at once, told in their order."""
+    handlers = {one.name: [other.name for other in context.outbox.subscribers[one.name]] for one in news}
     now = datetime.now(UTC)
-    fact = (name, subject, orjson.dumps(data).decode(), now)
+    facts = [(one.name, one.subject, orjson.dumps(one.data).decode()) for one in news]
     if context.db.dialect == "postgres":
-        event = int((await context.db.fetch(TOLD, *fact, handlers))[0][0])
+        pairs = [(name, handler) for name, group in handlers.items() for handler in group]
+        told = [*map(list, zip(*facts, strict=True)), now, [name for name, _ in pairs], [by for _, by in pairs]]
+        ids = [int(row[0]) for row in await context.db.fetch(TOLD, *told)]
     else:
-        event = int((await context.db.fetch(FACT, *fact))[0][0])
-        lines = [(event, one, subject, "WAITING", 0, now) for one in handlers]
+        ids = [int((await context.db.fetch(FACT, *fact, now))[0][0]) for fact in facts]
+        each = zip(ids, news, strict=True)
+        lines = [(id, by, one.subject, "WAITING", 0, now) for id, one in each for by in handlers[one.name]]
         await context.db.load("hub_delivery", DELIVERY, lines)
     context.outbox.wake()
-    return event
+    return ids
 
 
 service = Service(name="events", title="Peristiwa", tables=[EventRow, DeliveryRow])

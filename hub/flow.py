@@ -13,9 +13,7 @@ from auth import Principal
 from hub.context import Context
 from hub.errors import BadInput, Conflict, Forbidden, NotFound, Text, Unauthenticated
 from hub.events import emit
-from hub.numbers import serial
 from hub.options import Option
-from hub.times import JAKARTA
 
 NOTE_MISSING = Text("Beri alasan.", "Give a reason.")
 OWN_CASE = Text("Petugas tidak boleh memutus permohonannya sendiri.", "Nobody decides their own case.")
@@ -99,52 +97,6 @@ class Taken:
     at: datetime
 
 
-async def open_case(
-    context: Context,
-    lifecycle: Lifecycle,
-    *,
-    applicant: str | None,
-    values: Mapping[str, object],
-    note: str | None = None,
-    confidential: bool = False,
-    unit: str | None = None,
-    number: str | None = None,
-    status: str | None = None,
-    data: Mapping[str, object] | None = None,
-) -> Taken:
-    """Open a case: its number, the agency's row (`values`, beside what the lifecycle fills), the head, the first line
-    of its history and the fact, in one transaction. Joins the caller's.
-
-    applicant: NIK of who asks, None for a guest; unit: whose inbox it stands in; number: of another series than
-    `PREFIX-YEAR-000001`; data: ids that the fact carries.
-    """
-    now = datetime.now(UTC)
-    due = lifecycle.due.of(context, now)
-    opens = status or lifecycle.opens
-    async with context.db.transaction():
-        if number is None:
-            series = f"{lifecycle.prefix}-{now.astimezone(JAKARTA).year}"
-            number = f"{series}-{await serial(context.db, series):06}"
-        head = {
-            "number": number,
-            "agency": lifecycle.agency,
-            "service": lifecycle.service,
-            "status": opens,
-            "applicant": applicant,
-            "confidential": confidential,
-            "submitted_at": now,
-            "due_at": due,
-            "unit": unit,
-        }
-        own = {"number": number, "status": opens, "submitted_at": now, "due_at": due, **values}
-        line = _line(context, number, opens, "OPEN", now, note)
-        await context.db.insert(("hub_case", head), (lifecycle.table._meta.tablename, own), line)
-        await emit(context, lifecycle.event, number, number=number, **(data or {}))
-    context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:OPEN")
-    context.forget()
-    return Taken(number, opens, now)
-
-
 async def take(
     context: Context,
     lifecycle: Lifecycle,
@@ -189,9 +141,9 @@ async def take(
         own = {"status": becomes, "due_at": clock["due_at"], **(values or {})}
         if not await _update(context, lifecycle.table._meta.tablename, number, status, own):
             raise Conflict
-        await context.db.insert(_line(context, number, becomes, step.name, now, note))
+        await context.db.insert(line(context, number, becomes, step.name, now, note))
         if internal:
-            await context.db.insert(_line(context, number, becomes, step.name, now, internal, internal=True))
+            await context.db.insert(line(context, number, becomes, step.name, now, internal, internal=True))
         await emit(context, step.event, number, number=number, **(data or {}))
     context.wrote(applicant, f"{lifecycle.agency}.{lifecycle.service}:{step.name}")
     context.forget()
@@ -203,7 +155,7 @@ async def remark(context: Context, number: str, text: str, *, internal: bool = F
     rows = await context.db.fetch("select status from hub_case where number = $1", number)
     if not rows:
         raise NotFound
-    await context.db.insert(_line(context, number, rows[0][0], "REMARK", datetime.now(UTC), text, internal=internal))
+    await context.db.insert(line(context, number, rows[0][0], "REMARK", datetime.now(UTC), text, internal=internal))
     context.forget()
 
 
@@ -251,7 +203,7 @@ async def _update(context: Context, table: str, number: str, status: str, values
     return bool(await context.db.fetch(sql, number, status, *values.values()))
 
 
-def _line(
+def line(
     context: Context,
     number: str,
     status: str,

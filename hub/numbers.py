@@ -7,8 +7,8 @@ from piccolo.table import Table
 
 from hub.database import Database
 
-NEXT = """insert into hub_counter (series, last) values ($1, 1)
-on conflict (series) do update set last = hub_counter.last + 1 returning last"""
+NEXT = """insert into hub_counter (series, last) values ($1, $2)
+on conflict (series) do update set last = hub_counter.last + $2 returning last"""
 REACHED = """insert into hub_counter (series, last) values ($1, $2)
 on conflict (series) do update set last = $2 where hub_counter.last < $2"""
 
@@ -20,9 +20,10 @@ class CounterRow(Table, tablename="hub_counter"):
     last = BigInt(default=0)
 
 
-async def serial(db: Database, series: str) -> int:
-    """The next serial of a series, from 1. Call it inside the transaction that uses it: writers of one series queue."""
-    return int((await db.fetch(NEXT, series))[0][0])
+async def serial(db: Database, series: str, many: int = 1) -> int:
+    """The next serial of a series, from 1; the first of that many. Call it inside the transaction that uses them:
+    writers of one series queue."""
+    return int((await db.fetch(NEXT, series, many))[0][0]) - many + 1
 
 
 async def reached(db: Database, series: str, last: int) -> None:

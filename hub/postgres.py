@@ -186,8 +186,11 @@ class Postgres:
 
     async def insert(self, *rows: tuple[str, Mapping[str, object]]) -> None:
         """One statement: each further one would take as long as all of them."""
-        sql = _inserts(*((1, table, *values) for table, values in rows))
-        await self.fetch(sql, *(value for _, values in rows for value in values.values()))
+        tables: dict[str, list[Mapping[str, object]]] = {}
+        for table, row in rows:
+            tables.setdefault(table, []).append(row)
+        sql = _inserts(*((len(given), table, *given[0]) for table, given in tables.items()))
+        await self.fetch(sql, *(value for given in tables.values() for row in given for value in row.values()))
 
     async def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         if not rows:

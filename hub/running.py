@@ -17,6 +17,7 @@ from hub.audit import Writer
 from hub.calendar import Calendar
 from hub.compose import Composition
 from hub.context import Context
+from hub.crowd import Desk
 from hub.database import Database
 from hub.held import Held
 from hub.inside import Graph
@@ -46,6 +47,7 @@ class Hub:
     persisted: Persisted
     trail: Writer
     outbox: Outbox
+    desk: Desk
     calendar: Calendar
     files: Files
     limiter: Limiter
@@ -74,6 +76,7 @@ class Hub:
             fenced=self.fenced,
             trail=self.trail,
             outbox=self.outbox,
+            desk=self.desk,
             calendar=self.calendar,
             files=self.files,
             tickets=self.tickets,

@@ -18,7 +18,8 @@ from hub.declare import filters, join, read, roots
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
 from hub.fields import find
 from hub.fit import needs
-from hub.flow import open_case, take
+from hub.flow import take
+from hub.opening import open_case
 from hub.plugin import Event, Service
 from hub.reads import among, column, declaration, graphql_name, many, one, page, pages, single
 

@@ -3,11 +3,22 @@
 from auth import Permission
 from hub.letters import graph, rules, tables
 from hub.letters.graph import Letter
-from hub.letters.issuing import Ahead, issue, revoke, signed_ahead
+from hub.letters.issuing import Ahead, Draft, issue, issue_all, revoke, signed_ahead
 from hub.letters.kinds import LetterField, LetterKind
 from hub.plugin import Service
 
-__all__ = ["Ahead", "Letter", "LetterField", "LetterKind", "issue", "revoke", "service", "signed_ahead"]
+__all__ = [
+    "Ahead",
+    "Draft",
+    "Letter",
+    "LetterField",
+    "LetterKind",
+    "issue",
+    "issue_all",
+    "revoke",
+    "service",
+    "signed_ahead",
+]
 
 service = Service(
     name="letters",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -62,28 +62,39 @@ async def issue(
         NotFound: this agency has no letter to replace by that number.
         ValueError: the facts aren't the kind's fields, the number shows a NIK, or it doesn't fit into a QR code.
     """
-    row = drafted(
-        seal_of(context),
-        context.settings,
-        kind,
+    draft = Draft(
         number=number,
         holder=holder,
         name=name,
         facts=facts,
         case=case,
-        issued_on=issued_on or times.today(),
+        issued_on=issued_on,
         valid_until=valid_until,
         replaces=replaces,
         unit=unit,
         other_unit=other_unit,
         signer=signer or context.who.name or context.who.username,
+        ahead=ahead,
     )
-    async with context.db.transaction():
-        await _placed(context.db, seal_of(context), row, ahead)
-        if replaces is not None:
-            await _replaced(context, kind.agency, replaces, number)
-    context.forget()
+    await issue_all(context, kind, [draft])
     return number
+
+
+async def issue_all(context: Context, kind: LetterKind, drafts: Sequence[Draft]) -> None:
+    """Issue letters of one kind, as `issue` does one of them."""
+    db, seal = context.db, seal_of(context)
+    rows = [drafted(seal, context.settings, kind, one) for one in drafts]
+    each = list(zip(drafts, rows, strict=True))
+    async with db.transaction():
+        kept = await _inserted(
+            db, [{**row, **one.ahead.placed} for one, row in each if one.ahead and one.ahead.fits(row)]
+        )
+        for one, row in each:
+            if one.number not in kept:
+                await _placed(db, seal, row)
+            if one.replaces is not None:
+                await _replaced(context, kind.agency, one.replaces, one.number)
+    context.forget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +102,64 @@ class Ahead:
     """A letter's place and signed text, made before the transaction that issues it: signing takes longer than its
     statements, and those who wait for the same series of numbers would wait for it."""
 
+    number: str
     said: Mapping[str, object]
     placed: Mapping[str, object]
 
+    def fits(self, row: Mapping[str, object]) -> bool:
+        """Whether this is what was signed; not when midnight has passed."""
+        return all(row[name] == value for name, value in self.said.items())
+
 
 async def signed_ahead(
-    context: Context, kind: LetterKind, *, number: str, name: str, valid_until: date | None = None
-) -> Ahead:
-    """Sign today's letter of this number and name; give it to `issue`, with the same, before the day is over."""
+    context: Context, kind: LetterKind, numbers: Sequence[str], *, name: str, valid_until: date | None = None
+) -> dict[str, Ahead]:
+    """Sign today's letters of these numbers and this name, by number; give them to `issue`, with the same, before the
+    day is over."""
+    if not numbers:
+        return {}
     seal, today = seal_of(context), times.today()
-    said = {
+    same = {
         "kind": kind.name,
-        "number": number,
         "issued_on": today,
         "masked": rules.masked(name),
         "valid_until": valid_until or kind.last_day(context.settings, today),
     }
-    row = {"id": secrets.token_urlsafe(12), **said}
     status_list = await _newest(context.db)
-    made = await asyncio.to_thread(placed, seal, row, status_list, secrets.randbelow(SIZE))
-    return Ahead(said, {name: made[name] for name in ("id", "status_list", "status_index", "text")})
+
+    def signed(number: str) -> Ahead:
+        said = {"number": number, **same}
+        row = placed(seal, {"id": secrets.token_urlsafe(12), **said}, status_list, secrets.randbelow(SIZE))
+        return Ahead(number, said, {name: row[name] for name in ("id", "status_list", "status_index", "text")})
+
+    return await asyncio.to_thread(lambda: {number: signed(number) for number in numbers})
 
 
-def drafted(
-    seal: Seal,
-    settings: Chosen,
-    kind: LetterKind,
-    *,
-    number: str,
-    holder: str | None,
-    name: str,
-    facts: Mapping[str, object],
-    issued_on: date,
-    signer: str,
-    case: str | None = None,
-    valid_until: date | None = None,
-    replaces: str | None = None,
-    unit: str | None = None,
-    other_unit: str | None = None,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter that is about to be issued: what is given to `issue`."""
+
+    number: str
+    holder: str | None
+    name: str
+    facts: Mapping[str, object]
+    signer: str
+    case: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    replaces: str | None = None
+    unit: str | None = None
+    other_unit: str | None = None
+    ahead: Ahead | None = None
+
+
+def drafted(seal: Seal, settings: Chosen, kind: LetterKind, draft: Draft) -> dict[str, Any]:
     """A letter's row but for its place and its signed text. Raises: ValueError, as `issue`."""
-    if holder and holder in number:
+    if draft.holder and draft.holder in draft.number:
         raise ValueError("a letter's number is public and may not contain a NIK")
-    valid_until = valid_until or kind.last_day(settings, issued_on)
-    values = {"number": number, "name": name, "issued_on": issued_on, "valid_until": valid_until}
+    facts, issued_on = draft.facts, draft.issued_on or times.today()
+    valid_until = draft.valid_until or kind.last_day(settings, issued_on)
+    values = {"number": draft.number, "name": draft.name, "issued_on": issued_on, "valid_until": valid_until}
     paper = {
         "city": seal.city,
         "office": seal.offices.get(kind.agency, kind.agency),
@@ -145,14 +170,14 @@ def drafted(
     }
     return {
         "id": secrets.token_urlsafe(12),
-        "number": number,
+        "number": draft.number,
         "kind": kind.name,
         "title": kind.title.id,
         "agency": kind.agency,
-        "holder": holder,
-        "name": name,
-        "masked": rules.masked(name),
-        "case_number": case,
+        "holder": draft.holder,
+        "name": draft.name,
+        "masked": rules.masked(draft.name),
+        "case_number": draft.case,
         "issued_on": issued_on,
         "valid_until": valid_until,
         "status": rules.Status.VALID.value,
@@ -160,11 +185,11 @@ def drafted(
         "facts": orjson.dumps(dict(facts), default=str).decode(),
         "paper": orjson.dumps(paper).decode(),
         "version": 1,
-        "replaces": replaces,
-        "signer": signer,
+        "replaces": draft.replaces,
+        "signer": draft.signer,
         "signature": rules.Signature.SEAL.value,
-        "unit": unit,
-        "other_unit": other_unit,
+        "unit": draft.unit,
+        "other_unit": draft.other_unit,
         "issued_at": datetime.now(UTC),
     }
 
@@ -226,31 +251,32 @@ async def _change(
         raise Conflict(NOT_VALID) if known else NotFound
 
 
-async def _placed(db: Database, seal: Seal, row: dict[str, Any], ahead: Ahead | None) -> None:
+async def _placed(db: Database, seal: Seal, row: dict[str, Any]) -> None:
     """Sign the letter with a free random place in the newest status list, and keep it."""
-    still = ahead and all(row[name] == value for name, value in ahead.said.items())  # else midnight has passed
-    if ahead and still and await _inserted(db, {**row, **ahead.placed}):
-        return
     status_list = await _newest(db)
     for attempt in range(2 * TRIES):
         if attempt == TRIES:
             status_list = await _new_list(db)
         place = secrets.randbelow(SIZE)
-        if await _inserted(db, await asyncio.to_thread(placed, seal, row, status_list, place)):
+        if await _inserted(db, [await asyncio.to_thread(placed, seal, row, status_list, place)]):
             return
         if await db.fetch(TAKEN, row["number"]):
             raise Conflict(NUMBER_TAKEN)
     raise Unavailable
 
 
-async def _inserted(db: Database, row: dict[str, Any]) -> bool:
-    """Whether place and number were free."""
-    marks = ", ".join(f"${at}" for at in range(1, len(row) + 1))
+async def _inserted(db: Database, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The numbers of those whose place and number were free: they are kept."""
+    if not rows:
+        return set()
+    columns = list(rows[0])
+    marks = [", ".join(f"${at * len(columns) + to}" for to in range(1, len(columns) + 1)) for at in range(len(rows))]
     found = await db.fetch(
-        f"insert into hub_letter ({', '.join(row)}) values ({marks}) on conflict do nothing returning id",
-        *row.values(),
+        f"insert into hub_letter ({', '.join(columns)}) values {', '.join(f'({one})' for one in marks)}"
+        " on conflict do nothing returning number",
+        *(row[name] for row in rows for name in columns),
     )
-    return bool(found)
+    return {str(row[0]) for row in found}
 
 
 async def _newest(db: Database) -> str:

@@ -188,7 +188,7 @@ async def test_it_is_checked_over_http_without_signing_in(office: Office, ask: A
 
 async def test_a_letter_signed_ahead_says_what_was_signed(office: Office) -> None:
     number = office.number()
-    ahead = await signed_ahead(office.context(), KIND, number=number, name=NAME)
+    (ahead,) = (await signed_ahead(office.context(), KIND, [number], name=NAME)).values()
 
     await office.issue(number=number, ahead=ahead)
 
@@ -198,7 +198,7 @@ async def test_a_letter_signed_ahead_says_what_was_signed(office: Office) -> Non
 
 async def test_what_was_signed_ahead_for_another_letter_is_not_used(office: Office) -> None:
     """Another name, another number, or a day later: it is signed anew."""
-    ahead = await signed_ahead(office.context(), KIND, number=office.number(), name=NAME)
+    (ahead,) = (await signed_ahead(office.context(), KIND, [office.number()], name=NAME)).values()
 
     number = await office.issue(ahead=ahead)
 
@@ -208,7 +208,7 @@ async def test_what_was_signed_ahead_for_another_letter_is_not_used(office: Offi
 
 async def test_a_place_that_was_taken_meanwhile_is_another(office: Office) -> None:
     number = office.number()
-    ahead = await signed_ahead(office.context(), KIND, number=number, name=NAME)
+    (ahead,) = (await signed_ahead(office.context(), KIND, [number], name=NAME)).values()
     taken = await office.issue()
     place = "update hub_letter set status_list = $2, status_index = $3 where number = $1"
     await office.hub.db.fetch(place, taken, ahead.placed["status_list"], ahead.placed["status_index"])

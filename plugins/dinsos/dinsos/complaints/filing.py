@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
-from dinsos.complaints import routes, rules
+from dinsos.complaints import reporters, routes, rules
 from dinsos.complaints.places import metres
-from dinsos.complaints.reporters import LETTERS, REPORTER, hashed, new_code
 from hub import (
     JAKARTA,
     Ahead,
     Context,
+    Draft,
     Fact,
     LetterField,
     LetterKind,
+    Opening,
     Text,
-    issue,
-    open_case,
+    attached,
+    issue_all,
+    open_cases,
     remark,
     serial,
     signed_ahead,
@@ -48,52 +52,40 @@ RECEIPT = LetterKind(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """A complaint as it is sent, checked. reporter: NIK; values: further columns of its row."""
+    """A complaint as it is sent, checked."""
 
+    context: Context
     category: rules.Category
     visibility: rules.Visibility
     village: str
-    reporter: str | None = None
-    anonymous: bool = False
     values: Mapping[str, object]
+    """Further columns of its row."""
+    reporter: str | None = None
+    """NIK."""
+    anonymous: bool = False
+    receipt: str | None = None
+    """Number of the receipt that the reporter gets, whom the history doesn't name; None where an agency sends it."""
+    attachments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """The receipt of a complaint that is about to be filed."""
+class Filed:
+    """A complaint that has its number, and the code that tracks it."""
 
+    filing: Filing
     number: str
-    ahead: Ahead
+    code: str
 
-
-async def receipt(context: Context) -> Receipt:
-    """Sign a receipt, before the complaint has its number: all who file wait for the next one.
-
-    No NIK and no name go with it, and its own number is drawn by lot, so that nothing can be told from it: a series of
-    all receipts would count what is confidential.
-    """
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(10))
-    number = f"TTP-{datetime.now(UTC).astimezone(JAKARTA).year}-{drawn}"
-    return Receipt(number, await signed_ahead(context, RECEIPT, number=number, name=REPORTER))
-
-
-async def file(
-    context: Context, filing: Filing, *, note: str | None = None, receipt: Receipt | None = None
-) -> tuple[str, str]:
-    """Open a complaint; its number and its tracking code. Joins the caller's transaction."""
-    facts = rules.categories()[filing.category]
-    code = new_code()
-    year = datetime.now(UTC).astimezone(JAKARTA).year
-    team = await routes.team_of(context, filing.category, filing.village, facts.team)
-    async with context.db.transaction():
-        series = f"{rules.SERIES[filing.visibility]}-{year}"
-        number = rules.number(filing.visibility, year, await serial(context.db, series))
-        await open_case(
-            context,
+    def opening(self, known: Sequence[routes.Route]) -> Opening:
+        """Its case. known: which teams handle what."""
+        filing = self.filing
+        default = rules.categories()[filing.category].team
+        team = routes.chosen(known, filing.category, filing.village, default)
+        return Opening(
+            reporters.unnamed(filing.context) if filing.receipt else filing.context,
             rules.lifecycle(filing.category),
+            self.number,
             applicant=filing.reporter,
-            number=number,
-            note=note,
             confidential=rules.hides_reporter(filing.visibility, anonymous=filing.anonymous),
             unit=team,
             values={
@@ -103,40 +95,72 @@ async def file(
                 "village": filing.village,
                 "reporter": filing.reporter,
                 "team": team,
-                "tracking_hash": hashed(number, code),
+                "tracking_hash": reporters.hashed(self.number, self.code),
                 "partners": "",
                 "followers": 0,
-                "receipt": receipt.number if receipt else None,
+                "receipt": filing.receipt,
                 **filing.values,
             },
         )
-        if receipt:
-            await _issued(context, receipt, number, filing)
-    return number, code
+
+    def letter(self, ahead: Ahead) -> Draft:
+        """Its receipt."""
+        values = self.filing.values
+        facts = {
+            "complaint": self.number,
+            "filed": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+            "digest": digest(self.number, str(values["title"]), str(values["description"])),
+        }
+        return Draft(
+            number=ahead.number,
+            holder=None,
+            name=reporters.REPORTER,
+            facts=facts,
+            case=self.number,
+            signer="Dinas Sosial",
+            ahead=ahead,
+        )
+
+
+async def file(filings: Sequence[Filing]) -> list[Filed]:
+    """Open complaints of several people in one transaction, the caller's if there is one. Their receipts are signed
+    before it: all who file wait for the next number."""
+    context, year = filings[0].context, _year()
+    receipts = [one.receipt for one in filings if one.receipt]
+    signed = await signed_ahead(context, RECEIPT, receipts, name=reporters.REPORTER)
+    known = await routes.known(context)
+    async with context.db.transaction():
+        numbers = await _numbers(context, [one.visibility for one in filings], year)
+        filed = [Filed(one, number, reporters.new_code()) for one, number in zip(filings, numbers, strict=True)]
+        await open_cases([one.opening(known) for one in filed])
+        letters = [one.letter(signed[one.filing.receipt]) for one in filed if one.filing.receipt]
+        await issue_all(context, RECEIPT, letters)
+        for one in filed:
+            await attached(one.filing.context, one.filing.attachments, case=one.number)
+    return filed
+
+
+def new_receipt() -> str:
+    """A number for a receipt, drawn by lot, so that nothing can be told from it: a series of all receipts would count
+    what is confidential. No NIK and no name go with it either."""
+    return f"TTP-{_year()}-{''.join(secrets.choice(reporters.LETTERS) for _ in range(10))}"
+
+
+async def _numbers(context: Context, visibilities: Sequence[rules.Visibility], year: int) -> list[str]:
+    """The next number for each. Series are taken in one order, or two groups would wait for each other for ever."""
+    nexts = {}
+    for one, many in sorted(Counter(visibilities).items()):
+        nexts[one] = count(await serial(context.db, f"{rules.SERIES[one]}-{year}", many))
+    return [rules.number(one, year, next(nexts[one])) for one in visibilities]
+
+
+def _year() -> int:
+    return datetime.now(UTC).astimezone(JAKARTA).year
 
 
 def digest(number: str, title: str, description: str) -> str:
     """What proves later that a text is what was filed: SHA-256 of number, title and description, a line each."""
     return hashlib.sha256(f"{number}\n{title}\n{description}".encode()).hexdigest()
-
-
-async def _issued(context: Context, receipt: Receipt, number: str, filing: Filing) -> None:
-    facts = {
-        "complaint": number,
-        "filed": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
-        "digest": digest(number, str(filing.values["title"]), str(filing.values["description"])),
-    }
-    await issue(
-        context,
-        RECEIPT,
-        number=receipt.number,
-        holder=None,
-        name=REPORTER,
-        facts=facts,
-        case=number,
-        signer="Dinas Sosial",
-        ahead=receipt.ahead,
-    )
 
 
 async def outreach(context: Context, fact: Fact) -> None:
@@ -147,6 +171,7 @@ async def outreach(context: Context, fact: Fact) -> None:
     number = str(fact.data["number"])
     title = f"Layanan jemput bola: {rules.categories()[category].title}"
     filing = Filing(
+        context=context,
         category=category,
         visibility=rules.Visibility.CONFIDENTIAL,
         village=str(fact.data["village"]),
@@ -160,7 +185,7 @@ async def outreach(context: Context, fact: Fact) -> None:
     async with context.db.transaction():
         if not await fact.settled(context):
             return
-        await file(context, filing)
+        await file([filing])
 
 
 async def escalate(context: Context, fact: Fact) -> None:

@@ -138,10 +138,13 @@ def checked(info: Info, given: ComplaintInput) -> filing.Filing:
             raise BadInput(NO_PHONE, path=["input", "phone"])
         values["guest_phone"] = phone
     return filing.Filing(
+        context=info.context,
         category=given.category,
         visibility=given.visibility or facts.visibility,
         village=places.located(rules.REGENCY.of(info.context.settings), given.village, point),
         reporter=who.nik,
         anonymous=given.anonymous,
+        receipt=filing.new_receipt(),
+        attachments=given.attachments,
         values=values,
     )

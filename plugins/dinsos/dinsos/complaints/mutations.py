@@ -22,7 +22,7 @@ from dinsos.complaints.inputs import (
     checked,
     words,
 )
-from hub import BadInput, Info, NotFound, Option, Unauthenticated, attached, declaration, find, needs
+from hub import BadInput, Info, NotFound, Option, Unauthenticated, declaration, find, needs
 
 RADIUS = Option("dinsos.nearby_metres", 300, "How near two complaints are to be suggested as the same, in metres.")
 RECENT = Option("dinsos.nearby_days", 30, "How old a complaint may be to be suggested as the same, in days.")
@@ -43,15 +43,10 @@ class ComplaintMutation:
         `trackingCode` in this answer is shown once. About children, violence, HIV and trafficking a complaint is
         confidential unless `visibility` says otherwise. BAD_INPUT names the field that is missing or doesn't fit.
         """
-        context = info.context
-        filed, unnamed = checked(info, input), reporters.unnamed(context)
-        receipt = await filing.receipt(unnamed)
-        async with context.db.transaction():
-            number, code = await filing.file(unnamed, filed, receipt=receipt)
-            await attached(context, input.attachments, case=number)
-        context.show(number)
-        found = await shown(info, number)
-        found.__dict__["shown_code"] = code
+        filed = await info.context.together(filing.file, checked(info, input))
+        info.context.show(filed.number)
+        found = await shown(info, filed.number)
+        found.__dict__["shown_code"] = filed.code
         return found
 
     @strawberry.mutation

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hub import Context
 
-READ = "select category, area, team from dinsos_route where category in ('', $1)"
+READ = "select category, area, team from dinsos_route"
 SET = """insert into dinsos_route (key, category, area, team) values ($1, $2, $3, $4)
 on conflict (key) do update set team = excluded.team"""
 DROP = "delete from dinsos_route where key = $1"
@@ -26,9 +26,9 @@ def chosen(routes: Iterable[Route], category: str, village: str, default: str) -
     return best.team if best else default
 
 
-async def team_of(context: Context, category: str, village: str, default: str) -> str:
-    """The team that handles a category in a village."""
-    return chosen([Route(*row) for row in await context.db.fetch(READ, category)], category, village, default)
+async def known(context: Context) -> list[Route]:
+    """The routes as they are now: a few for each division."""
+    return [Route(*row) for row in await context.db.fetch(READ)]
 
 
 async def route(context: Context, category: str, area: str, team: str | None) -> str:
