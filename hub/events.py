@@ -31,10 +31,10 @@ class DeliveryRow(Table, tablename="hub_delivery"):
     """A fact on its way to one service, `handler`. state: WAITING, DONE or DEAD."""
 
     id = BigSerial(primary_key=True)
-    event = BigInt(index=True)
+    event = BigInt()
     handler = Varchar(100)
     subject = Varchar(80)
-    state = Varchar(8, default="WAITING", index=True)
+    state = Varchar(8, default="WAITING")
     attempts = Integer(default=0)
     next_at = Timestamptz(default=None)
     done_at = Timestamptz(null=True, default=None)

@@ -65,7 +65,7 @@ async def migrate(database: Database, plugins: Sequence[Plugin]) -> list[str]:
         for part in parts_of(plugins):
             await _schema(database, part)
             done = set(await Migration.get_migrations_which_ran(app_name=part.name))
-            for module in _modules(part):
+            for module in modules(part):
                 if module.ID not in done:
                     await _run(part, module)
                     ran.append(f"{part.name} {module.ID}")
@@ -105,7 +105,8 @@ async def generate(plugin: Plugin) -> str | None:
     return str(made.migration_path)
 
 
-def _modules(part: Part) -> list[ModuleType]:
+def modules(part: Part) -> list[ModuleType]:
+    """A part's migrations in their order."""
     names = sorted(found.name for found in pkgutil.iter_modules(_package(part).__path__))
     return [importlib.import_module(f"{part.package}.{name}") for name in names]
 

@@ -26,14 +26,22 @@ LEASE = timedelta(seconds=60)  # how long a handler may take before another work
 TRIES = 12  # then a delivery is dead: about four days
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(hours=24)
-BATCH = 50
 
-# the oldest waiting delivery of every service that is here, and of every subject, if its time has come
-DUE = """select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
-from hub_delivery d join hub_event e on e.id = d.event
-where d.state = 'WAITING' and d.next_at <= $1 and d.handler in ({services}) and not exists (
-  select 1 from hub_delivery b
-  where b.handler = d.handler and b.subject = d.subject and b.state = 'WAITING' and b.id < d.id)
+# The oldest waiting delivery of every service that is here, and of every subject, if its time has come. In two steps:
+# a database that knows nothing yet of what waits must not compare each of it with all.
+BEFORE = "b.handler = d.handler and b.subject = d.subject and b.id < d.id"
+DUE = f"""with late as materialized (
+  select id, handler, subject from hub_delivery
+  where state = 'WAITING' and next_at > $1 and handler in ({{services}})
+), first as materialized (
+  select d.id, d.event, d.handler, d.subject, d.attempts from hub_delivery d
+  where d.state = 'WAITING' and d.next_at <= $1 and d.handler in ({{services}})
+  and not exists (select 1 from late b where {BEFORE})
+  order by d.id limit 200
+)
+select d.id, d.event, d.handler, d.attempts, e.name, e.subject, e.data, e.at
+from first d join hub_event e on e.id = d.event
+where not exists (select 1 from first b where {BEFORE})
 order by d.id limit 50"""
 TAKE = """update hub_delivery set next_at = $3, attempts = attempts + 1
 where id = $1 and state = 'WAITING' and attempts = $2 returning id"""

@@ -1,27 +1,6 @@
-"""The migrations make the tables that the code declares, with the indexes that reading needs."""
-
-from importlib import import_module
-from pkgutil import iter_modules
+"""The migrations make the indexes that reading needs."""
 
 import pytest
-from dukcapil import migrations, plugin
-from piccolo.apps.migrations.auto.diffable_table import DiffableTable
-from piccolo.apps.migrations.auto.schema_differ import SchemaDiffer
-from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
-
-
-async def test_say_what_the_tables_say():
-    """Piccolo finds nothing left to migrate."""
-    names = sorted(info.name for info in iter_modules(migrations.__path__))
-    managers = [await import_module(f"dukcapil.migrations.{name}").forwards() for name in names]
-    declared = [
-        DiffableTable(table.__name__, table._meta.tablename, table._meta.schema, table._meta.non_default_columns)
-        for table in plugin.tables
-    ]
-
-    differ = SchemaDiffer(declared, SchemaSnapshot(managers).get_snapshot(), auto_input="y")
-
-    assert [line for statement in differ.get_alter_statements() for line in statement.statements] == []
 
 
 @pytest.mark.parametrize(("table", "columns"), [
