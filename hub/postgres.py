@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
 import asyncpg
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from hub.database import Dialect, Row, Rows, committed
 from hub.errors import BadSetup, Unavailable
@@ -30,11 +30,42 @@ RELEASE_SECONDS = 2.0
 FEW = 40  # rows
 
 
+class Transaction(PostgresTransaction):
+    """Piccolo's, with its connection given back whatever happens: one whose BEGIN or COMMIT is cut off is closed."""
+
+    async def get_connection(self) -> Any:
+        return await self.engine.pool.acquire(timeout=CONNECT_SECONDS)  # type: ignore[union-attr]
+
+    async def begin(self) -> None:
+        with self._cut_off():
+            await super().begin()  # type: ignore[no-untyped-call]
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        if self._parent:
+            return False
+        self.engine.current_transaction.reset(self.context)
+        with self._cut_off():
+            await (self.rollback() if error else self.commit())  # type: ignore[no-untyped-call]
+        await self.engine.pool.release(self.connection, timeout=RELEASE_SECONDS)  # type: ignore[union-attr]
+        return False
+
+    @contextmanager
+    def _cut_off(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.connection.terminate()  # the pool opens another
+            raise
+
+
 class PooledEngine(PostgresEngine):
     """Piccolo's engine, without its connection at construction: the hub checks the server when it starts."""
 
     async def check_version(self) -> None:
         """Done by Postgres.start."""
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:
+        return Transaction(self, allow_nested)
 
     async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
         try:

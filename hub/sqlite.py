@@ -122,7 +122,10 @@ class WriteTransaction(SQLiteTransaction):
         try:
             await super().begin()  # type: ignore[no-untyped-call]
         except BaseException as error:
-            self.engine.turn.release()
+            try:  # it may begin yet: its thread does one thing after the other
+                await asyncio.shield(self.connection.rollback())
+            finally:
+                self.engine.turn.release()
             raise (Unavailable() if isinstance(error, sqlite3.OperationalError) else error) from error
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:

@@ -48,6 +48,27 @@ async def test_a_transaction_that_raises_leaves_nothing(hub: Hub) -> None:
     assert (await hub.db.fetch(COUNT, "half"))[0][0] == 0
 
 
+async def test_a_transaction_that_is_cut_off_anywhere_holds_nothing(hub: Hub) -> None:
+    """Who goes away in the middle of BEGIN, of a statement or of COMMIT takes no connection along."""
+
+    async def add() -> None:
+        async with hub.db.transaction():
+            await hub.db.fetch(INSERT, "cut off")
+
+    for turns in range(40):
+        adding = asyncio.create_task(add())
+        for _ in range(turns):
+            await asyncio.sleep(0 if turns % 2 else 0.0002)
+        adding.cancel()
+        await asyncio.gather(adding, return_exceptions=True)
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(add() for _ in range(20)))
+    if isinstance(hub.db, Postgres) and (pool := hub.db.engine.pool):
+        assert pool.get_size() - pool.get_idle_size() == hub.db.kept
+    await hub.db.fetch("delete from hub_access where operation = $1", "cut off")
+
+
 async def test_two_processes_migrate_at_once(tmp_path: object, empty_database: str) -> None:
     """The second waits for the first and then finds nothing to do."""
     command = [sys.executable, "-m", "hub.cli", "migrate"]
