@@ -26,7 +26,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find
+from hub.fields import FIND_CITIZEN, entity, find, written
 from hub.fit import needs
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, remark, take
 from hub.letters import Ahead, Draft, Letter, LetterField, LetterKind, issue, issue_all, revoke, signed_ahead
@@ -168,4 +168,5 @@ __all__ = [
     "signed_ahead",
     "single",
     "take",
+    "written",
 ]  # fmt: skip

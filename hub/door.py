@@ -14,7 +14,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Receive, Send
 
 from hub import endpoint, knock, limits, metrics
-from hub.endpoint import GRAPHQL_JSON, JSON
+from hub.endpoint import JSON
 from hub.errors import Refusal
 from hub.running import Hub
 from hub.sse import EVENTS
@@ -96,7 +96,7 @@ class Noted:
 
 
 async def _answered(hub: Hub, scope: Any, receive: Receive, send: Send) -> Receive | None:
-    """Answer a query that has a plan; else give back the request, to be handled the long way.
+    """Answer a query that has a plan, or a mutation that is known; else give the request back, for the long way.
 
     What was found out on the way (who asks, that they may, or the refusal) is left in the state: nothing counts twice.
     """
@@ -123,30 +123,22 @@ async def _answered(hub: Hub, scope: Any, receive: Receive, send: Send) -> Recei
         ask = endpoint.Ask.of(body)
         context = await knock.context_for(knock.Knock(scope, headers, hub))
         await limits.admit(context)
-        data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
+        result = await endpoint.quickly(hub, context, ask, endpoint.ALL)
     except Refusal as refusal:
         scope["state"]["met"] = refusal
         return again
     except Exception:  # the long way meets it again, and knows what to do with a bug
         return again
-    if data is None:
+    if result is None:
         context.planned = False
         scope["state"]["met"] = context
         return again
-    await _send(send, data, context.told(), GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON)
-    return None
-
-
-async def _send(send: Send, data: dict[str, Any], extensions: dict[str, Any], media: str) -> None:
-    told = b',"extensions":' + orjson.dumps(extensions) if extensions else b""
-    content = b'{"data":' + orjson.dumps(data) + told + b"}"
-    headers = [
-        (b"content-type", media.encode()),
-        (b"cache-control", b"no-store"),
-        (b"content-length", str(len(content)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    status, fields, content = endpoint.framed(result, accept)
+    fields["Content-Length"] = str(len(content))
+    sent = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
+    await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": content, "more_body": False})
+    return None
 
 
 async def _body(receive: Receive) -> tuple[bytes | None, Receive]:

@@ -15,6 +15,7 @@ from hub import examples, limits
 from hub.context import Context
 from hub.errors import BadInput, Refusal, Text, refused
 from hub.knock import context_for, hub_of, language_of, met
+from hub.perform import performed
 from hub.running import Hub
 from hub.sse import EVENTS, Told
 
@@ -110,19 +111,33 @@ async def _answer(request: Request[Any, Any, Any], body: Any, allowed: set[Opera
         result = await run(hub_of(request), context, ask, allowed)
     except Refusal as refusal:
         return failed(request, refusal)
+    status, headers, content = framed(result, accept)
+    return Response(content, status_code=status, headers=headers)
+
+
+def framed(result: ExecutionResult, accept: str) -> tuple[int, dict[str, str], bytes]:
+    """The status, headers and body of a response with this result. accept: what media the client takes."""
     media = GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
-    return Response(
-        orjson.dumps(answer(result)),
-        media_type=media,
-        status_code=400 if never_began(result) and media == GRAPHQL_JSON else 200,
-        headers={"Cache-Control": "no-store"} | _patience(result),
-    )
-
-
-def _patience(result: ExecutionResult) -> dict[str, str]:
-    """How long to wait, when a part of the answer was asked for too often."""
+    headers = {"Content-Type": media, "Cache-Control": "no-store"}
     waits = [wait for error in result.errors or () if (wait := (error.extensions or {}).get("retryAfter"))]
-    return {"Retry-After": str(max(waits))} if waits else {}
+    if waits:  # a part of the answer was asked for too often
+        headers["Retry-After"] = str(max(waits))
+    status = 400 if never_began(result) and media == GRAPHQL_JSON else 200
+    return status, headers, orjson.dumps(answer(result))
+
+
+async def quickly(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult | None:
+    """The result of a query that has a plan, or of a mutation that is known; None, with nothing done, for any other.
+
+    Raises:
+        Refusal: the access log can't be written, or the caller has asked for too much lately.
+    """
+    data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
+    if data is not None:
+        return ExecutionResult(data=data, errors=None, extensions=context.told())
+    if OperationType.MUTATION not in allowed:
+        return None
+    return await performed(hub.planner, context, ask.query, ask.operation, ask.variables)
 
 
 async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType]) -> ExecutionResult:
@@ -132,9 +147,9 @@ async def run(hub: Hub, context: Context, ask: Ask, allowed: set[OperationType])
         BadInput: the document has no such operation, or one that may not come this way.
     """
     if context.planned:
-        data = await hub.planner.answer(context, ask.query, ask.operation, ask.variables)
-        if data is not None:
-            return ExecutionResult(data=data, errors=None, extensions=context.told())
+        result = await quickly(hub, context, ask, allowed)
+        if result is not None:
+            return result
     try:
         return await hub.schema.execute(
             ask.query,

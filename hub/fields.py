@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -41,6 +42,18 @@ def thing(read: Read, row: Row, day: date | None = None) -> Any:
         elif isinstance(declared, Present):
             values[declared.name] = True
     return made
+
+
+def written(type_: type, row: Row) -> Any:
+    """The object of a declared type whose row the caller has just written, and may see: no statement reads it again.
+    Columns that the row lacks are as its table fills them."""
+    read = declaration(type_)
+    return thing(read, {**_defaults(read.table), **row})
+
+
+@cache
+def _defaults(table: Any) -> Row:
+    return {one._meta.name: one.get_default_value() for one in table._meta.columns}
 
 
 def cell(declared: Column, row: Row) -> Any:

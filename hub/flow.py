@@ -95,6 +95,8 @@ class Taken:
     number: str
     status: str
     at: datetime
+    row: Mapping[str, object] = field(default_factory=dict)
+    """The agency's own, where the case was opened."""
 
 
 async def take(

@@ -29,20 +29,27 @@ class Opening:
     status: str | None = None
     data: Mapping[str, object] = field(default_factory=dict)
 
+    def taken(self, now: datetime) -> Taken:
+        """What becomes of it now."""
+        due, status = self.lifecycle.due.of(self.context, now), self.status or self.lifecycle.opens
+        row = {"number": self.number, "status": status, "submitted_at": now, "due_at": due, **self.values}
+        return Taken(self.number, status, now, row)
+
     def rows(self, taken: Taken) -> list[tuple[str, Mapping[str, object]]]:
         """Head, the agency's row, and the first line of its history."""
-        lifecycle = self.lifecycle
-        due = lifecycle.due.of(self.context, taken.at)
-        own = {"number": self.number, "status": taken.status, "submitted_at": taken.at, "due_at": due}
-        head = own | {
-            "agency": lifecycle.agency,
-            "service": lifecycle.service,
+        head = {
+            "number": self.number,
+            "agency": self.lifecycle.agency,
+            "service": self.lifecycle.service,
+            "status": taken.status,
             "applicant": self.applicant,
             "confidential": self.confidential,
+            "submitted_at": taken.at,
+            "due_at": taken.row["due_at"],
             "unit": self.unit,
         }
         first = line(self.context, self.number, taken.status, "OPEN", taken.at, self.note)
-        return [("hub_case", head), (lifecycle.table._meta.tablename, {**own, **self.values}), first]
+        return [("hub_case", head), (self.lifecycle.table._meta.tablename, taken.row), first]
 
 
 async def open_case(
@@ -88,10 +95,9 @@ async def open_cases(openings: Sequence[Opening]) -> list[Taken]:
     """Open cases of several people in one transaction, the caller's if there is one. Those of one agency's table have
     the same `values`."""
     now, context = datetime.now(UTC), openings[0].context
-    taken = [Taken(one.number, one.status or one.lifecycle.opens, now) for one in openings]
-    each = list(zip(openings, taken, strict=True))
+    taken = [one.taken(now) for one in openings]
     async with context.db.transaction():
-        await context.db.insert(*(row for one, is_now in each for row in one.rows(is_now)))
+        await context.db.insert(*(row for one, made in zip(openings, taken, strict=True) for row in one.rows(made)))
         news = [News(one.lifecycle.event, one.number, {"number": one.number, **one.data}) for one in openings]
         await emit_all(context, news)
     for one in openings:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from graphql import GraphQLError, GraphQLObjectType, validate
+from graphql import GraphQLError, GraphQLObjectType, OperationType, validate
 from graphql.execution.values import VariableValues, get_variable_values
 
 from auth import Principal
@@ -77,6 +77,8 @@ class Planner:
             if self.schema.held is not None and self.schema.held.stale:
                 await self.schema.held.look()
             operation = await self.operation(context, document, name, given or {})
+            if operation.node.operation is not OperationType.QUERY:
+                return None
             variables = self.variables(operation, given or {})
             price = self.price(operation, variables, bounds(context.settings, context.who))
             await limits.charge(context, price)

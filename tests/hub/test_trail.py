@@ -252,10 +252,10 @@ async def test_lines_from_before_are_behind_a_boundary(empty_database: str, keys
     """Migrating an older database leaves its lines where they are and seals that they were there."""
     plugins = composed(fence=False)[0].plugins[1:]
     new = ("hub_2026_11_24t13_58_21_673487", "hub_2026_11_24t13_58_21_673488")
-    modules = migrate._modules
+    every = migrate.modules
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            migrate, "_modules", lambda part: [m for m in modules(part) if m.__name__.rpartition(".")[2] not in new]
+            migrate, "modules", lambda part: [m for m in every(part) if m.__name__.rpartition(".")[2] not in new]
         )
         async with started(empty_database, migrate.tables_of(plugins)) as db:
             await migrate.migrate(db, plugins)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import NamedTuple
 
 from dinsos.complaints import reporters, routes, rules
 from dinsos.complaints.places import metres
@@ -68,8 +68,15 @@ class Filing:
     attachments: Sequence[str] = ()
 
 
+class Filed(NamedTuple):
+    """The row of a complaint that was filed, and the code that tracks it."""
+
+    row: Mapping[str, object]
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
-class Filed:
+class Numbered:
     """A complaint that has its number, and the code that tracks it."""
 
     filing: Filing
@@ -131,19 +138,19 @@ async def file(filings: Sequence[Filing]) -> list[Filed]:
     known = await routes.known(context)
     async with context.db.transaction():
         numbers = await _numbers(context, [one.visibility for one in filings], year)
-        filed = [Filed(one, number, reporters.new_code()) for one, number in zip(filings, numbers, strict=True)]
-        await open_cases([one.opening(known) for one in filed])
-        letters = [one.letter(signed[one.filing.receipt]) for one in filed if one.filing.receipt]
+        each = [Numbered(one, number, reporters.new_code()) for one, number in zip(filings, numbers, strict=True)]
+        opened = await open_cases([one.opening(known) for one in each])
+        letters = [one.letter(signed[one.filing.receipt]) for one in each if one.filing.receipt]
         await issue_all(context, RECEIPT, letters)
-        for one in filed:
+        for one in each:
             await attached(one.filing.context, one.filing.attachments, case=one.number)
-    return filed
+    return [Filed(taken.row, one.code) for one, taken in zip(each, opened, strict=True)]
 
 
 def new_receipt() -> str:
     """A number for a receipt, drawn by lot, so that nothing can be told from it: a series of all receipts would count
     what is confidential. No NIK and no name go with it either."""
-    return f"TTP-{_year()}-{''.join(secrets.choice(reporters.LETTERS) for _ in range(10))}"
+    return f"TTP-{_year()}-{reporters.drawn(10)}"
 
 
 async def _numbers(context: Context, visibilities: Sequence[rules.Visibility], year: int) -> list[str]:

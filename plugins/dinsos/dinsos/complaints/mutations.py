@@ -22,7 +22,7 @@ from dinsos.complaints.inputs import (
     checked,
     words,
 )
-from hub import BadInput, Info, NotFound, Option, Unauthenticated, declaration, find, needs
+from hub import BadInput, Info, NotFound, Option, Unauthenticated, declaration, find, needs, written
 
 RADIUS = Option("dinsos.nearby_metres", 300, "How near two complaints are to be suggested as the same, in metres.")
 RECENT = Option("dinsos.nearby_days", 30, "How old a complaint may be to be suggested as the same, in days.")
@@ -44,8 +44,8 @@ class ComplaintMutation:
         confidential unless `visibility` says otherwise. BAD_INPUT names the field that is missing or doesn't fit.
         """
         filed = await info.context.together(filing.file, checked(info, input))
-        info.context.show(filed.number)
-        found = await shown(info, filed.number)
+        info.context.show(str(filed.row["number"]))
+        found: Complaint = written(Complaint, filed.row)
         found.__dict__["shown_code"] = filed.code
         return found
 

@@ -108,8 +108,17 @@ async def receipt_of(context: Context, number: str) -> str | None:
 
 def new_code() -> str:
     """A tracking code of 12 letters, 58 bits, in groups of four."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(12))
+    code = drawn(12)
     return "-".join((code[:4], code[4:8], code[8:]))
+
+
+def drawn(many: int) -> str:
+    """Letters drawn by lot."""
+    lot, found = secrets.randbelow(len(LETTERS) ** many), []
+    for _ in range(many):
+        lot, letter = divmod(lot, len(LETTERS))
+        found.append(LETTERS[letter])
+    return "".join(found)
 
 
 def hashed(number: str, code: str) -> str:
