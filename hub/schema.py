@@ -13,9 +13,9 @@ import strawberry
 from graphql import (
     FieldsOnCorrectTypeRule,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLSchema,
     KnownTypeNamesRule,
     validate,
 )
@@ -34,6 +34,7 @@ from hub.errors import BadPlugin, BadSetup, Unavailable, settle
 from hub.federation import REPRESENTATION, gateway_fields, key_field
 from hub.fit import fitted, publish
 from hub.held import Held
+from hub.inputs import quicken
 from hub.kept import Kept
 from hub.persisted import hash_of
 from hub.plan.executor import Executor
@@ -55,7 +56,7 @@ class Schema(strawberry.Schema):
         if subgraph and subgraph not in {plugin.name for plugin in composition.plugins}:
             raise BadSetup(f"no plugin is called {subgraph!r}")
         self.held: Held | None = None  # small tables in memory
-        self.fitting: Kept[GraphQLSchema] = Kept(FITTING)
+        self.fitting: Kept[Schema] = Kept(FITTING)
         self.suiting: Kept[bool] = Kept(SUITING)
         self.extra: Owned = gateway_fields(self) if subgraph else {}
         kept = {root: self._kept(root) for root in ROOTS}
@@ -74,6 +75,8 @@ class Schema(strawberry.Schema):
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
             _guard(graphql_type)
+            if isinstance(graphql_type, GraphQLInputObjectType):
+                quicken(graphql_type.extensions["strawberry-definition"], self.config)
         publish(self._schema, (one.query for one in examples.of(composition.plugins)))
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
@@ -110,11 +113,10 @@ class Schema(strawberry.Schema):
         key = (who.permissions, who.nik is None)
         found = self.fitting.get(key)
         if found is None:
-            found = fitted(self._schema, who)
+            found = copy.copy(self)
+            found._schema = fitted(self._schema, who)
             self.fitting.put(key, found, 1)
-        made = copy.copy(self)
-        made._schema = found
-        return made
+        return found
 
     def entities(self) -> list[type]:
         """The declared types this schema serves itself."""
