@@ -41,12 +41,14 @@ STOP = "update hub_webhook set paused_at = $2 where id = $1 and paused_at is nul
 
 async def fan_out(context: Context, fact: Fact) -> None:
     """Write a message for every address that hears this fact."""
+    hearers = await context.db.fetch(HEARERS)
+    if not hearers:
+        return
     now = datetime.now(UTC)
     body = {"type": fact.name, "timestamp": fact.at.isoformat(), "data": rules.thin(fact.data)}
     async with context.db.transaction():
         if not await fact.settled(context):
             return
-        hearers = await context.db.fetch(HEARERS)
         number = fact.data.get("number")
         hidden = await context.db.fetch(HIDDEN, str(number)) if number else ()
         office = str(hidden[0][0]) if hidden else None

@@ -105,6 +105,7 @@ def context(hub: Hub) -> Callable[[Principal], Context]:
             who=who,
             purpose=who.default_purpose,
             channels=hub.channels,
+            desk=hub.desk,
             outbox=hub.outbox,
             calendar=hub.calendar,
             graph=hub.graph,

@@ -9,11 +9,14 @@ from typing import Any
 
 import httpx
 import pytest
+from dinsos.complaints import steps
 
+from hub import audit
 from hub.limits import Limiter
 from hub.running import Hub
 
 SITI = '{ citizen(nik: "3275014107900001") { name status familyCard { number } } }'
+MUTATION = "mutation M($number: String!) { followComplaint(number: $number) { number } }"
 LONG = "application/json; charset=utf-8"  # the door leaves this to the long way
 
 
@@ -36,6 +39,10 @@ async def posted(client: httpx.AsyncClient, token: Any) -> Any:
         pytest.param({"query": "{ nonsense }"}, id="not valid"),
         pytest.param({"query": "query A { __typename } query B { __typename }"}, id="which one"),
         pytest.param({"query": SITI, "variables": 1}, id="wrong variables"),
+        pytest.param({"query": MUTATION, "variables": {"number": "none"}}, id="refused mutation"),
+        pytest.param({"query": MUTATION, "variables": {}}, id="mutation without its variable"),
+        pytest.param({"query": "mutation { closeAccount }"}, id="unknown mutation"),
+        pytest.param({"query": "mutation { __typename }"}, id="mutation of nothing"),
         pytest.param({"query": " "}, id="no query"),
         pytest.param({"query": SITI, "extensions": {}}, id="extensions"),
         pytest.param([], id="no object"),
@@ -87,3 +94,29 @@ async def test_a_bad_token_is_refused_at_the_door(client: httpx.AsyncClient) -> 
 
     assert answer.status_code == 401
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("fails", ["log", "answer"])
+async def test_a_mutation_whose_end_fails_is_not_done_again(
+    posted: Any, hub: Hub, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """Whatever goes wrong once its resolvers run, the long way doesn't run them a second time."""
+    done: list[str] = []
+
+    async def follow(_: Any, number: str) -> None:
+        done.append(number)
+        if fails == "answer":
+            raise RuntimeError
+
+    async def written(*_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(steps, "follow", follow)
+    if fails == "log":
+        monkeypatch.setattr(audit, "write", written)
+    (number,) = (await hub.db.fetch("select number from dinsos_complaint where visibility = 'PUBLIC' limit 1"))[0]
+
+    answer = await posted({"query": MUTATION, "variables": {"number": number}})
+
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INTERNAL"]
+    assert done == [number]

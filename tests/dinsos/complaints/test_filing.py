@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from auth import ANONYMOUS
 from hub import Fact
 from hub.cases import escalate as overdue
 
@@ -75,6 +76,37 @@ class TestFiling:
 
         assert answer.data["fileComplaint"]["visibility"] == "CONFIDENTIAL"
         assert answer.data["fileComplaint"]["number"].startswith("SIR-")
+
+    async def test_of_many_at_once_is_everybodys_own(self, act, somebody, hub):
+        """Who files at the same moment shares a transaction and nothing else: number, code, receipt, answer."""
+        sent = [(SECRET if n % 3 else PLAIN) | {"title": f"Bersama {n}"} for n in range(40)]
+        who = [somebody(nik=ANA) if n % 2 else ANONYMOUS for n in range(40)]
+        guests = [one if person.nik else one | {"phone": "081234567890"} for one, person in zip(sent, who, strict=True)]
+
+        answers = await asyncio.gather(*(act(FILE, p, input=one) for p, one in zip(who, guests, strict=True)))
+
+        filed = [answer.data["fileComplaint"] for answer in answers]
+        assert [one["title"] for one in filed] == [one["title"] for one in sent]
+        for series in ("SIP", "SIR"):
+            numbers = sorted(int(one["number"][-6:]) for one in filed if one["number"].startswith(series))
+            assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        found = await asyncio.gather(*(act(TRACK, number=one["number"], code=one["trackingCode"]) for one in filed))
+        assert [one.data["trackComplaint"]["title"] for one in found] == [one["title"] for one in sent]
+        letters = (
+            "select count(*) from hub_letter l join dinsos_complaint c on c.receipt = l.number where c.number = $1"
+        )
+        assert [(await hub.db.fetch(letters, one["number"]))[0][0] for one in filed] == [1] * 40
+
+    async def test_with_a_wrong_file_is_refused_alone(self, act, somebody):
+        """A file that doesn't exist is the mistake of one of many: the others are filed, and their numbers have no
+        gap."""
+        sent = [PLAIN | {"attachments": ["none"] if n == 5 else []} for n in range(12)]
+
+        answers = await asyncio.gather(*(act(FILE, somebody(nik=ANA), input=one) for one in sent))
+
+        assert [answer.codes for answer in answers] == [["BAD_INPUT"] if n == 5 else [] for n in range(12)]
+        numbers = sorted(int(answer.data["fileComplaint"]["number"][-6:]) for answer in answers if not answer.codes)
+        assert numbers == list(range(numbers[0], numbers[0] + 11))
 
     async def test_of_a_guest_is_tracked_by_its_code(self, act):
         """A guest finds a confidential complaint, with its parts, by the code on the receipt, however it is typed."""
