@@ -143,7 +143,7 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
         persisted=persisted.Persisted(schema.listed, redis),
         trail=Writer(db, auth.keys, composition.catalog),
         outbox=Outbox(composition.subscribers, Bell(redis)),
-        desk=Desk(),
+        desk=Desk(settings.field_seconds),
         calendar=Calendar.load(settings.holidays),
         limiter=limiter,
         files=Files.at(settings.attachments, settings.data / "attachments"),

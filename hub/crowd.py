@@ -78,13 +78,20 @@ class Crowd(Generic[Item, Found]):
 class Desk:
     """Where requests give in work that is done for several in one transaction."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        """seconds: how long a group may take."""
+        self.seconds = seconds
         self.crowds: dict[Work[Any, Any], Crowd[Any, Any]] = {}
 
     async def together(self, work: Work[Item, Found], item: Item) -> Found:
         """Have work done for this item, and for what others give in at the same moment."""
+
+        async def timely(items: Sequence[Item]) -> Sequence[Found]:
+            async with asyncio.timeout(self.seconds):
+                return await work(items)
+
         if work not in self.crowds:
-            self.crowds[work] = Crowd(work, doubling)
+            self.crowds[work] = Crowd(timely, doubling)
         found: Found = await self.crowds[work].one(item)
         return found
 

@@ -14,6 +14,7 @@ from hub.errors import Unavailable
 from hub.running import Hub
 
 INSERT = "insert into hub_access (at, citizen, actor, operation, fields) values (current_timestamp, '0', $1, $2, '')"
+SECONDS = 5.0
 COUNT = "select count(*) from hub_access where operation = $1"
 
 
@@ -34,7 +35,7 @@ class Slow:
 
 
 async def given_in(slow: Slow, numbers: Sequence[int]) -> list[object]:
-    desk = Desk()
+    desk = Desk(SECONDS)
     waiting = [asyncio.create_task(desk.together(slow.work, number)) for number in numbers]
     await asyncio.sleep(0.01)
     slow.go.set()
@@ -63,8 +64,18 @@ async def test_when_a_service_is_away_nobody_tries_alone() -> None:
     assert slow.groups == [[1, 2, 0, 3]]
 
 
+async def test_work_that_hangs_ends_for_all() -> None:
+    slow, desk = Slow(), Desk(0.02)
+
+    found = await asyncio.gather(*(desk.together(slow.work, number) for number in (1, 2)), return_exceptions=True)
+    slow.go.set()
+
+    assert [type(one) for one in found] == [TimeoutError] * 2
+    assert await desk.together(slow.work, 3) == 6
+
+
 async def test_who_has_gone_is_left_out() -> None:
-    slow, desk = Slow(), Desk()
+    slow, desk = Slow(), Desk(SECONDS)
     first, *others = [asyncio.create_task(desk.together(slow.work, number)) for number in (1, 2, 3)]
     await asyncio.sleep(0.01)
     late = asyncio.create_task(desk.together(slow.work, 0))

@@ -92,10 +92,8 @@ class TestFiling:
             assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         found = await asyncio.gather(*(act(TRACK, number=one["number"], code=one["trackingCode"]) for one in filed))
         assert [one.data["trackComplaint"]["title"] for one in found] == [one["title"] for one in sent]
-        letters = (
-            "select count(*) from hub_letter l join dinsos_complaint c on c.receipt = l.number where c.number = $1"
-        )
-        assert [(await hub.db.fetch(letters, one["number"]))[0][0] for one in filed] == [1] * 40
+        receipts = "select count(*) from hub_letter where case_number = $1"
+        assert [(await hub.db.fetch(receipts, one["number"]))[0][0] for one in filed] == [1] * 40
 
     async def test_with_a_wrong_file_is_refused_alone(self, act, somebody):
         """A file that doesn't exist is the mistake of one of many: the others are filed, and their numbers have no
