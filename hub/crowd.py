@@ -16,7 +16,7 @@ from hub.errors import Unavailable
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 Work = Callable[[Sequence[Item]], Awaitable[Sequence[Found]]]
-MOST: Final = 32  # that a desk takes at once
+MOST: Final = 64  # that a desk takes at once
 
 
 class Crowd(Generic[Item, Found]):
@@ -91,7 +91,7 @@ class Desk:
                 return await work(items)
 
         if work not in self.crowds:
-            self.crowds[work] = Crowd(timely, doubling)
+            self.crowds[work] = Crowd(timely, doubling, 2)
         found: Found = await self.crowds[work].one(item)
         return found
 
