@@ -12,10 +12,8 @@ from typing import Any
 import structlog
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.channels import ChannelsPlugin
-from litestar.channels.backends.memory import MemoryChannelsBackend
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
-from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, BadKey, Guard
@@ -26,7 +24,6 @@ from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.bell import Bell
 from hub.calendar import Calendar
-from hub.channels import RedisChannels
 from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.context import BACKLOG
@@ -44,6 +41,7 @@ from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.shared import live_channels, redis_client
 from hub.streams import Watch
 
 log = structlog.get_logger("simpul")
@@ -117,14 +115,13 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
     logs.configure()
     made = made or Made.of(settings)
     composition, schema = made.composition, made.schema
-    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    redis = redis_client(settings.redis_url)
     db = connect(settings.database)
     limiter = Limiter(redis)
     auth = signing(settings, composition, db, limiter)
     watch = Watch(auth)
-    backend = RedisChannels(settings.redis_url, watch.lost) if redis else MemoryChannelsBackend()
     channels = ChannelsPlugin(
-        backend=backend,
+        backend=live_channels(settings.redis_url, watch.lost),
         arbitrary_channels_allowed=True,
         subscriber_max_backlog=BACKLOG,
         subscriber_backlog_strategy="dropleft",  # the other one waits for ever to end a subscription that is full

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 log = structlog.get_logger("simpul")
 RELAYS: Final = "relays"  # the consumer group: one of them gets each ring
@@ -46,6 +47,8 @@ class Bell:
         self.rung.clear()
 
     async def _send(self, redis: Redis) -> None:
+        from redis.exceptions import RedisError
+
         try:
             await redis.xadd(self.stream, {"": ""}, maxlen=KEPT, approximate=True)
         except (RedisError, OSError) as error:
@@ -53,6 +56,8 @@ class Bell:
 
     async def _taken(self, redis: Redis, seconds: float) -> None:
         """The next rings, which no other relay gets."""
+        from redis.exceptions import RedisError, ResponseError
+
         wait = int(seconds * 1000)
         try:
             async with asyncio.timeout(seconds + 1):

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from hub.errors import RateLimited
 
 if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
     from hub.context import Context
 
 log = structlog.get_logger("simpul")
@@ -60,6 +60,8 @@ class Limiter:
             return self._alone(key, times, seconds, cost)
         if cost > 0 and self._leased(key, cost):
             return 0.0
+        from redis.exceptions import RedisError
+
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self._shared(self.redis, key, times, seconds, cost)

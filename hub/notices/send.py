@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
 
-import httpx
 import structlog
 
 from hub.context import Context
@@ -69,6 +68,8 @@ async def by_whatsapp(settings: Settings, address: str, body: str) -> None:
 
     Source: Meta, WhatsApp Cloud API, messages; a business-initiated text needs the approved template of the setting.
     """
+    import httpx
+
     template = {
         "name": settings.whatsapp_template,
         "language": {"code": "id"},

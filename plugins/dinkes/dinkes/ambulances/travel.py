@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import httpx
 import structlog
 
 from dinkes.ambulances import rules
 from dinkes.places import distance
 from hub import Context
+
+if TYPE_CHECKING:
+    import httpx
 
 log = structlog.get_logger("simpul.dinkes")
 
@@ -49,6 +51,8 @@ class Osrm:
 
     async def seconds(self, starts: Sequence[Point], goal: Point) -> list[int | None]:
         """Raises: httpx.HTTPError, ValueError, KeyError when the server doesn't answer as it should."""
+        import httpx
+
         places = ";".join(f"{lon:.6f},{lat:.6f}" for lat, lon in (goal, *starts))
         asked = {"destinations": "0", "annotations": "duration"}
         async with httpx.AsyncClient(timeout=PATIENCE, transport=self.transport) as client:
@@ -75,6 +79,8 @@ async def measured(
     roads: Travel, starts: Sequence[Point], goal: Point, otherwise: list[tuple[int, bool]]
 ) -> list[tuple[int, bool]]:
     """What the road network says, and where it says nothing, the guess."""
+    import httpx
+
     try:
         found = await roads.seconds(starts, goal)
     except (httpx.HTTPError, ValueError, KeyError, TypeError, IndexError) as error:
