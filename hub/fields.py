@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub import sql, times
 from hub.arguments import AS_OF, PAGE_SIZE, filter_arguments, key_arguments, signed, window_arguments
@@ -78,31 +79,34 @@ def day_of(read: Read, root: Any) -> date | None:
 
 def strawberry_field(cls: type, declared: Field) -> StrawberryField:
     """The Strawberry field of a declared one; its type is the annotation beside it."""
+    resolver: Any
     match declared:
         case Root():
             resolver = _root(declared)
         case Relation(shape=Shape.PAGE):
             resolver = _paged(cls, declared)
         case _:
-            resolver = _value(cls, declared)
+            resolver = VALUE
     made: StrawberryField = strawberry.field(resolver=resolver, description=declared.doc)
     return made
 
 
-def _value(cls: type, declared: Field) -> Callable[..., Awaitable[Any]]:
-    async def resolve(root: Any, info: Info) -> Any:
-        read = declaration(cls)
-        row = await permitted(read, declared, root, info)
-        if isinstance(declared, Relation):
-            return await _related(read, declared, root, row, info)
-        if not isinstance(declared, Column):
-            return root.__dict__[declared.name]
-        if read.joins is None:
-            return cell(declared, row)
-        part = await loads_of(info).row(read, row[declaration(read.joins).key], day=day_of(read, root))
-        return None if part is None else cell(declared, part)
+async def _value(root: Any, info: Info) -> Any:
+    of: Any = info._field
+    read = declaration(of.origin)
+    declared = read.fields[of.python_name]
+    row = await permitted(read, declared, root, info)
+    if isinstance(declared, Relation):
+        return await _related(read, declared, root, row, info)
+    if not isinstance(declared, Column):
+        return root.__dict__[declared.name]
+    if read.joins is None:
+        return cell(declared, row)
+    part = await loads_of(info).row(read, row[declaration(read.joins).key], day=day_of(read, root))
+    return None if part is None else cell(declared, part)
 
-    return resolve
+
+VALUE: Final = StrawberryResolver(_value)  # one for all fields without arguments: one for each would take megabytes
 
 
 async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:
