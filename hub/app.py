@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.channels import ChannelsPlugin
 from litestar.openapi import OpenAPIConfig
@@ -44,7 +44,7 @@ from hub.settings import Settings
 from hub.shared import live_channels, redis_client
 from hub.streams import Watch
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
@@ -189,7 +189,9 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         await providers.warn(app.state.oidc)
-        log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        log.info(
+            "started", {"database": hub.db.dialect, "plugins": [plugin.name for plugin in hub.composition.plugins]}
+        )
         if not at_rest:
             gc.collect()
             gc.freeze()  # what a worker is made of is never garbage: looking through it would cost every new document
@@ -219,7 +221,7 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
 
 def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if isinstance(error, BadKey):
-        log.error("key", error=str(error))
+        log.error("key", {"error": str(error)})
     refusal = error if isinstance(error, Unavailable) else Unavailable()
     language = knock.language_of(request.headers.get("accept-language"))
     return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})
@@ -228,7 +230,7 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A bug of ours: the log has all of it, the client a number to find it by."""
     request_id = request.scope.get("state", {}).get("request_id", "")
-    log.error("unexpected", request_id=request_id, path=request.scope["path"], exc_info=error)
+    log.error("unexpected", {"request_id": request_id, "path": request.scope["path"]}, exc_info=error)
     body = refused(Refusal(requestId=request_id), knock.language_of(request.headers.get("accept-language")))
     return Response(body, status_code=500)
 

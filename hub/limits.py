@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-import structlog
 
 from hub.errors import RateLimited
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from hub.context import Context
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 KEPT = 100_000  # keys a worker remembers
 PATIENCE = 0.25  # seconds Redis has to answer
@@ -66,7 +65,7 @@ class Limiter:
             async with asyncio.timeout(PATIENCE):
                 return await self._shared(self.redis, key, times, seconds, cost)
         except (RedisError, OSError, TimeoutError) as error:
-            log.warning("limits without redis", error=type(error).__name__)
+            log.warning("limits without redis", {"error": type(error).__name__})
             self.away = time.monotonic() + PAUSE
             return self._alone(key, times, seconds, cost)
 

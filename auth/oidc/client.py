@@ -3,6 +3,7 @@ Core 3.1.3.7 says, and more strictly."""
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -13,7 +14,6 @@ from urllib.parse import quote, urlencode
 
 import jwt
 import msgspec
-import structlog
 
 from auth.errors import ProviderAway, Refused
 from auth.oidc.providers import Provider, safe
@@ -31,7 +31,7 @@ LONGEST: Final = 16_384  # characters of an ID token
 NEEDED: Final = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 BASIC: Final = "client_secret_basic"
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 @cache
@@ -190,5 +190,5 @@ class Client:
 
     def _refused(self, why: str) -> Refused:
         """The one refusal; why: for the operator's log, with nothing in it that could be used."""
-        log.warning("sign-in refused", issuer=self.provider.issuer, why=why)
+        log.warning("sign-in refused", {"issuer": self.provider.issuer, "why": why})
         return Refused()

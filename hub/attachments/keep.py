@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,12 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from hub.context import Context
 from hub.errors import BadInput, Text, Unavailable
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 PIECE = 64 * 1024  # bytes that are on their way to a client at once
 FAR: Any = {  # a store that is away is said so before the client gives up
     "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=5)},
@@ -131,7 +130,7 @@ def _answering() -> Iterator[None]:
     except NotFoundError as error:
         raise FileNotFoundError from error
     except BaseError as error:
-        log.error("files", error=str(error)[:300])
+        log.error("files", {"error": str(error)[:300]})
         raise Unavailable from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import orjson
-import structlog
 from standardwebhooks.webhooks import Webhook
 
 from hub.context import Context
@@ -23,7 +23,7 @@ from hub.webhooks import rules
 if TYPE_CHECKING:
     import httpx
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 PAUSE = 1.0  # seconds between two looks
 LEASE = timedelta(seconds=30)
 SECONDS = 15.0  # that a partner has to answer
@@ -116,7 +116,7 @@ class Sender:
             async with self.db.transaction():
                 await self.db.fetch(FAILED, message, said)
                 await self.db.fetch(STOP, webhook, datetime.now(UTC))
-            log.warning("webhook paused", webhook=webhook, fact=name, said=said)
+            log.warning("webhook paused", {"webhook": webhook, "fact": name, "said": said})
         return 1
 
     async def _post(self, url: str, id: str, body: str, secrets: Sequence[str], now: datetime) -> tuple[str, bool]:

@@ -113,6 +113,7 @@ UNUSED = {
     "pyhanko": "no letter is signed",
     "segno": "no QR code is drawn",
     "zxcvbn": "no password is chosen",
+    "rich": "nothing is drawn on a terminal",
     "hub.seed": "no demo city is made",
 }
 

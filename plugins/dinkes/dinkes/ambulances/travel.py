@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
-
-import structlog
 
 from dinkes.ambulances import rules
 from dinkes.places import distance
@@ -14,7 +13,7 @@ from hub import Context
 if TYPE_CHECKING:
     import httpx
 
-log = structlog.get_logger("simpul.dinkes")
+log = logging.getLogger("simpul.dinkes")
 
 PATIENCE = 1.5  # seconds: a dispatcher does not wait for a router
 
@@ -84,6 +83,6 @@ async def measured(
     try:
         found = await roads.seconds(starts, goal)
     except (httpx.HTTPError, ValueError, KeyError, TypeError, IndexError) as error:
-        log.warning("no travel times", error=str(error)[:200])
+        log.warning("no travel times", {"error": str(error)[:200]})
         return otherwise
     return [(one, True) if one is not None else guess for one, guess in zip(found, otherwise, strict=True)]
