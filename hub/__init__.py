@@ -26,7 +26,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.events import Fact, emit
-from hub.fields import FIND_CITIZEN, entity, find, written
+from hub.fields import FIND_CITIZEN, entity, find
 from hub.fit import needs
 from hub.flow import Clock, Due, Lifecycle, Step, Taken, remark, take
 from hub.letters import Ahead, Draft, Letter, LetterField, LetterKind, issue, issue_all, revoke, signed_ahead
@@ -59,6 +59,7 @@ from hub.reads import (
 )
 from hub.resources import Resource, asker, refusal, route
 from hub.scalars import NIK, Rupiah
+from hub.things import written
 from hub.times import JAKARTA
 from hub.tokens import MANAGE_UNIT as TOKENS_OF_UNIT
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.channels import ChannelsPlugin
-from litestar.channels.backends.memory import MemoryChannelsBackend
 from litestar.openapi import OpenAPIConfig
 from litestar.response import Redirect
-from redis.asyncio import Redis
 
 from auth import ROUTES as AUTH_ROUTES
 from auth import Auth, BadKey, Guard
@@ -26,7 +24,6 @@ from hub.attachments.routes import ROUTES as ATTACHMENT_ROUTES
 from hub.audit import Writer
 from hub.bell import Bell
 from hub.calendar import Calendar
-from hub.channels import RedisChannels
 from hub.compose import Composition, compose
 from hub.connect import connect
 from hub.context import BACKLOG
@@ -45,9 +42,10 @@ from hub.relay import Outbox
 from hub.running import Hub
 from hub.schema import Schema
 from hub.settings import Settings
+from hub.shared import live_channels, redis_client
 from hub.streams import Watch
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 def composed(*, fence: bool) -> tuple[Composition, tuple[Fenced, ...]]:
@@ -118,14 +116,13 @@ def create(settings: Settings | None = None, *, made: Made | None = None, at_res
     logs.configure()
     made = made or Made.of(settings)
     composition, schema = made.composition, made.schema
-    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    redis = redis_client(settings.redis_url)
     db = connect(settings.database)
     limiter = Limiter(redis)
     auth = signing(settings, composition, db, limiter)
     watch = Watch(auth)
-    backend = RedisChannels(settings.redis_url, watch.lost) if redis else MemoryChannelsBackend()
     channels = ChannelsPlugin(
-        backend=backend,
+        backend=live_channels(settings.redis_url, watch.lost),
         arbitrary_channels_allowed=True,
         subscriber_max_backlog=BACKLOG,
         subscriber_backlog_strategy="dropleft",  # the other one waits for ever to end a subscription that is full
@@ -194,7 +191,9 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
         await hub.db.start()
         bind(hub.db, migrate.tables_of(hub.composition.plugins))
         await providers.warn(app.state.oidc)
-        log.info("started", database=hub.db.dialect, plugins=[plugin.name for plugin in hub.composition.plugins])
+        log.info(
+            "started", {"database": hub.db.dialect, "plugins": [plugin.name for plugin in hub.composition.plugins]}
+        )
         if not at_rest:
             gc.collect()
             gc.freeze()  # what a worker is made of is never garbage: looking through it would cost every new document
@@ -224,7 +223,7 @@ def _life(hub: Hub, *, at_rest: bool) -> Any:
 
 def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if isinstance(error, BadKey):
-        log.error("key", error=str(error))
+        log.error("key", {"error": str(error)})
     refusal = error if isinstance(error, Unavailable) else Unavailable()
     language = knock.language_of(request.headers.get("accept-language"))
     return Response(refused(refusal, language), status_code=503, headers={"Retry-After": "5"})
@@ -233,7 +232,7 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A bug of ours: the log has all of it, the client a number to find it by."""
     request_id = request.scope.get("state", {}).get("request_id", "")
-    log.error("unexpected", request_id=request_id, path=request.scope["path"], exc_info=error)
+    log.error("unexpected", {"request_id": request_id, "path": request.scope["path"]}, exc_info=error)
     body = refused(Refusal(requestId=request_id), knock.language_of(request.headers.get("accept-language")))
     return Response(body, status_code=500)
 

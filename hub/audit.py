@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-import structlog
 from strawberry.extensions import SchemaExtension
 
 from auth import Catalog, Keys, Permission
@@ -24,7 +24,7 @@ from hub.plugin import Service
 from hub.reads import column, equals, least, most, page, pages
 from hub.scalars import NIK
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 READ = "hub:access:read"
 SHOWN = "(t.hidden_until is null or t.hidden_until <= current_date)"
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 RELAYS: Final = "relays"  # the consumer group: one of them gets each ring
 KEPT: Final = 1_000  # rings that are kept for relays that are busy
 AT_ONCE: Final = 50  # rings that one relay takes together
@@ -46,13 +46,17 @@ class Bell:
         self.rung.clear()
 
     async def _send(self, redis: Redis) -> None:
+        from redis.exceptions import RedisError
+
         try:
             await redis.xadd(self.stream, {"": ""}, maxlen=KEPT, approximate=True)
         except (RedisError, OSError) as error:
-            log.warning("bell without redis", error=type(error).__name__)
+            log.warning("bell without redis", {"error": type(error).__name__})
 
     async def _taken(self, redis: Redis, seconds: float) -> None:
         """The next rings, which no other relay gets."""
+        from redis.exceptions import RedisError, ResponseError
+
         wait = int(seconds * 1000)
         try:
             async with asyncio.timeout(seconds + 1):

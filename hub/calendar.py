@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-import holidays
-
 from hub.errors import BadSetup
 from hub.times import JAKARTA
 
@@ -32,6 +30,8 @@ def national(year: int) -> frozenset[date]:
 
     Raises: BadSetup when the year's collective leave isn't decreed yet.
     """
+    import holidays  # its calendars of all religions take three megabytes
+
     leave = holidays.country_holidays("ID", years=year, categories=("government",))
     if not leave:
         raise BadSetup(f"no holidays are known for {year}: update `holidays`, or name them in SIMPUL_HOLIDAYS")

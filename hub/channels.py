@@ -4,10 +4,10 @@ gap is never silent; when it is back, streams work again without a restart."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any, Final
 
-import structlog
 from litestar.channels.backends.base import ChannelsBackend
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 AGAIN: Final = 0.5  # seconds until Redis is tried again
 AWAY: Final = (RedisError, OSError)
 PREFIX: Final = "live:"
@@ -99,7 +99,7 @@ class RedisChannels(ChannelsBackend):
 
     def _gone(self, error: Exception) -> None:
         self.heard = None
-        log.warning("channels without redis", error=type(error).__name__)
+        log.warning("channels without redis", {"error": type(error).__name__})
         self.lost()
 
 

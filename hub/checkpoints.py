@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import structlog
 from cryptography.exceptions import InvalidSignature
 
 from auth import BadKey, Keys
@@ -20,7 +20,7 @@ from hub.database import Database
 from hub.errors import Unavailable
 from hub.times import as_moment
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 EVERY = 60.0  # seconds between two seals of a writer that writes
 TRIES = 20  # of workers that seal at the same moment
@@ -77,7 +77,9 @@ async def seal(db: Database, keys: Keys, chain: Chain, *, closed: bool = False) 
         values = (made.number, now, made.writer, seq, reached, closed, made.previous, made.kid, signature)
         if await db.fetch(f"{sql} on conflict (number) do nothing returning number", *values):
             chain.sealed = seq
-            log.info("sealed", checkpoint=made.number, digest=made.digest)  # also a witness outside the database
+            log.info(
+                "sealed", {"checkpoint": made.number, "digest": made.digest}
+            )  # also a witness outside the database
             return made
     return None
 
@@ -87,7 +89,7 @@ async def _signed(keys: Keys, made: Checkpoint) -> bytes:
     try:
         return await asyncio.to_thread(keys.signing.sign, made.said)
     except BadKey as error:
-        log.error("key", error=str(error))
+        log.error("key", {"error": str(error)})
         raise Unavailable from None
 
 

@@ -9,19 +9,17 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import orjson
 import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub import administer, keyring, logs, migrate, providers, relay, seed, typed
-from hub.app import composed, schema_text, signing
+from hub import administer, keyring, logs, migrate, providers, relay, typed
+from hub.app import Made, composed, create, schema_text, signing
 from hub.author import plugin as plugin_commands
-from hub.city import City
 from hub.compose import Composition
 from hub.connect import connect, started
 from hub.core import HUB
@@ -34,6 +32,9 @@ from hub.letters.command import verify
 from hub.plan import Planner
 from hub.schema import Schema
 from hub.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
@@ -62,13 +63,12 @@ def serve(subgraph: str, fence: bool) -> None:
     settings = Settings.load()
     os.environ.update(_told(subgraph=subgraph or settings.subgraph, fence=fence or settings.fence))
     settings = Settings.load()
-    composition, fenced = composed(fence=settings.fence)
-    for one in fenced:
+    made = Made.of(settings)
+    for one in made.fenced:
         click.echo(f"fenced off: {one.reason}", err=True)
-    Schema(composition, subgraph=settings.subgraph or None)
-    asyncio.run(_ready(settings, composition))
+    asyncio.run(_ready(settings, made.composition))
     keyring.check(settings)
-    providers.trusted(settings, composition)
+    providers.trusted(settings, made.composition)
     CityCertificate.check(settings.data / "letters", keyring.passphrase(settings))
     _free(settings)
     if settings.workers > 1 and not settings.redis_url:
@@ -81,8 +81,9 @@ def serve(subgraph: str, fence: bool) -> None:
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "python:hub.workers"])  # noqa: S606
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is left to do when the server has ended by itself
     uvicorn.run(
-        "hub.app:create",
+        partial(create, settings, made=made),
         factory=True,
+        workers=1,
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -104,6 +105,9 @@ def migrate_command() -> None:
 @click.option("--citizens", default=20_000, show_default=True, help="People in the city (2500000 is the real one).")
 def demo_command(citizens: int) -> None:
     """Make or migrate the database and fill it with the demo city, if it is empty."""
+    from hub import seed
+    from hub.city import City
+
     settings = Settings.load()
     composition, _ = composed(fence=settings.fence)
 
@@ -244,6 +248,9 @@ def _told(*, subgraph: str, fence: bool) -> dict[str, str]:
 
 
 def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console

@@ -10,14 +10,16 @@ from pathlib import Path
 from piccolo.table import Table
 
 from hub.database import Database, bind
-from hub.postgres import Postgres
-from hub.sqlite import SQLite
 
 
 def connect(url: str) -> Database:
-    """The database behind a URL, not yet started."""
+    """The database behind a URL, not yet started. Only its own driver is loaded."""
     if url.startswith("sqlite:///"):
+        from hub.sqlite import SQLite
+
         return SQLite(Path(url.removeprefix("sqlite:///")))
+    from hub.postgres import Postgres
+
     return Postgres(url)
 
 

@@ -7,19 +7,17 @@ import time
 from typing import Any, Final
 
 import orjson
-import structlog
 from litestar import Litestar
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Receive, Send
 
-from hub import endpoint, knock, limits, metrics
+from hub import endpoint, knock, limits, logs, metrics
 from hub.endpoint import JSON
 from hub.errors import Refusal
 from hub.running import Hub
 from hub.sse import EVENTS
 
-log = structlog.get_logger("simpul")
 SERVED: Final[dict[str, Any]] = {
     "lifespan": "on",
     "ws": "websockets-sansio",
@@ -82,8 +80,7 @@ class Noted:
         metrics.counted(path, self.status, seconds)
         secret = next((head for head in SECRET if path.startswith(head)), None)
         route = f"{secret}…" if secret else path
-        log.info(
-            "request",
+        logs.request(
             method=self.scope["method"],
             path=route,
             status=self.status,

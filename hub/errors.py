@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import structlog
 from graphql import GraphQLError, VariableDefinitionNode
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def settle(error: GraphQLError, language: str, request_id: str) -> None:
         error.message = SUGGESTION.sub("", error.message)
         error.extensions = {"code": BadInput.code, "fields": [{"path": path, "message": error.message}]}
     else:
-        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause)
+        log.error("unexpected", {"request_id": request_id, "path": error.path}, exc_info=cause)
         error.message = Refusal.text.in_language(language)
         error.extensions = {"code": Refusal.code, "requestId": request_id}
 

@@ -31,9 +31,10 @@ from strawberry.types.union import StrawberryUnion
 
 from hub.context import Context, Info
 from hub.errors import BadInput, Forbidden, Text
-from hub.fields import entity, thing
+from hub.fields import entity
 from hub.loads import loads_of
 from hub.reads import Column, Read, declaration, is_declared
+from hub.things import thing
 
 if TYPE_CHECKING:
     from hub.schema import Schema

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub import sql, times
 from hub.arguments import AS_OF, PAGE_SIZE, filter_arguments, key_arguments, signed, window_arguments
@@ -17,7 +17,8 @@ from hub.context import Info
 from hub.cursors import Connection, Edge, PageInfo, encoded, window
 from hub.errors import BadInput, Forbidden, NotFound, Text, Unauthenticated
 from hub.loads import Row, loads_of, remembered
-from hub.reads import DECLARED, Column, Field, Present, Read, Relation, Root, Shape, declaration, graphql_name
+from hub.reads import DECLARED, Column, Field, Read, Relation, Root, Shape, declaration, graphql_name
+from hub.things import cell, nothing, thing
 
 NO_PAST = Text(
     "Hanya hari ini atau hari yang lalu, dan hanya dari register yang menyimpan riwayat.",
@@ -25,53 +26,6 @@ NO_PAST = Text(
 )
 SOUGHT = "__sought__"  # where an object that may not be there keeps how it is looked up
 FIND_CITIZEN = "hub:citizen:find"  # look a citizen up by NIK where no register is installed
-
-
-# -- objects --------------------------------------------------------------------------------------------------------
-
-
-def thing(read: Read, row: Row, day: date | None = None) -> Any:
-    """The object that a row is, with its columns as attributes. day: what lies below it is as of then."""
-    made: Any = object.__new__(read.type)
-    values = made.__dict__
-    values["__row__"] = row
-    values["__day__"] = day
-    for declared in read.fields.values():
-        if isinstance(declared, Column):
-            values[declared.name] = cell(declared, row)
-        elif isinstance(declared, Present):
-            values[declared.name] = True
-    return made
-
-
-def written(type_: type, row: Row) -> Any:
-    """The object of a declared type whose row the caller has just written, and may see: no statement reads it again.
-    Columns that the row lacks are as its table fills them."""
-    read = declaration(type_)
-    return thing(read, {**_defaults(read.table), **row})
-
-
-@cache
-def _defaults(table: Any) -> Row:
-    return {one._meta.name: one.get_default_value() for one in table._meta.columns}
-
-
-def cell(declared: Column, row: Row) -> Any:
-    """A column's value as clients get it."""
-    value = row[declared.column]
-    return value.split() if declared.words and value is not None else value
-
-
-def nothing(read: Read, key: object) -> Any:
-    """The object where no row is (`empty=True`)."""
-    made: Any = object.__new__(read.type)
-    made.__dict__["__row__"] = dict.fromkeys(read.columns) | {read.key: key}
-    for declared in read.fields.values():
-        if isinstance(declared, Column):
-            made.__dict__[declared.name] = key if declared.column == read.key else None
-        elif isinstance(declared, Present):
-            made.__dict__[declared.name] = False
-    return made
 
 
 def entity(cls: type, key: object, day: date | None = None) -> Any:
@@ -91,31 +45,34 @@ def day_of(read: Read, root: Any) -> date | None:
 
 def strawberry_field(cls: type, declared: Field) -> StrawberryField:
     """The Strawberry field of a declared one; its type is the annotation beside it."""
+    resolver: Any
     match declared:
         case Root():
             resolver = _root(declared)
         case Relation(shape=Shape.PAGE):
             resolver = _paged(cls, declared)
         case _:
-            resolver = _value(cls, declared)
+            resolver = VALUE
     made: StrawberryField = strawberry.field(resolver=resolver, description=declared.doc)
     return made
 
 
-def _value(cls: type, declared: Field) -> Callable[..., Awaitable[Any]]:
-    async def resolve(root: Any, info: Info) -> Any:
-        read = declaration(cls)
-        row = await permitted(read, declared, root, info)
-        if isinstance(declared, Relation):
-            return await _related(read, declared, root, row, info)
-        if not isinstance(declared, Column):
-            return root.__dict__[declared.name]
-        if read.joins is None:
-            return cell(declared, row)
-        part = await loads_of(info).row(read, row[declaration(read.joins).key], day=day_of(read, root))
-        return None if part is None else cell(declared, part)
+async def _value(root: Any, info: Info) -> Any:
+    of: Any = info._field
+    read = declaration(of.origin)
+    declared = read.fields[of.python_name]
+    row = await permitted(read, declared, root, info)
+    if isinstance(declared, Relation):
+        return await _related(read, declared, root, row, info)
+    if not isinstance(declared, Column):
+        return root.__dict__[declared.name]
+    if read.joins is None:
+        return cell(declared, row)
+    part = await loads_of(info).row(read, row[declaration(read.joins).key], day=day_of(read, root))
+    return None if part is None else cell(declared, part)
 
-    return resolve
+
+VALUE: Final = StrawberryResolver(_value)  # one for all fields without arguments: one for each would take megabytes
 
 
 async def permitted(read: Read, declared: Field, root: Any, info: Info) -> Row:

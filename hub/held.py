@@ -7,12 +7,12 @@ all of them hear of it, whether another worker or a command has written, with or
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
-import structlog
 from piccolo.columns import BigInt, Varchar
 from piccolo.table import Table
 
@@ -21,7 +21,7 @@ from hub.errors import Unavailable
 from hub.plugin import Plugin, Service
 from hub.reads import Memory, Read, declaration
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 LOOK: Final = 0.5  # seconds between two looks
 ANYWAY: Final = 60.0  # seconds until a table is read again of which nobody said anything
 MOST: Final = 5_000  # rows; a table that has more is no small one, and is read by statements

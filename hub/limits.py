@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from hub.errors import RateLimited
 
 if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
     from hub.context import Context
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 KEPT = 100_000  # keys a worker remembers
 PATIENCE = 0.25  # seconds Redis has to answer
@@ -60,11 +59,13 @@ class Limiter:
             return self._alone(key, times, seconds, cost)
         if cost > 0 and self._leased(key, cost):
             return 0.0
+        from redis.exceptions import RedisError
+
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self._shared(self.redis, key, times, seconds, cost)
         except (RedisError, OSError, TimeoutError) as error:
-            log.warning("limits without redis", error=type(error).__name__)
+            log.warning("limits without redis", {"error": type(error).__name__})
             self.away = time.monotonic() + PAUSE
             return self._alone(key, times, seconds, cost)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import structlog
 from strawberry.dataloader import DataLoader
 
 from hub import sql
@@ -17,7 +17,7 @@ from hub.cursors import Window
 from hub.errors import Refusal, Unavailable
 from hub.reads import Read
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 Row = Mapping[str, Any]
 Answered = dict[Any, list[Row]]  # a batch function's rows, by key
 Calls = set[asyncio.Task[Answered | Refusal]]
@@ -78,7 +78,9 @@ class Loads:
         except Refusal as refusal:
             return refusal
         except Exception as error:
-            log.error("call failed", request_id=self.context.request_id, type=read.name, by=on, exc_info=error)
+            log.error(
+                "call failed", {"request_id": self.context.request_id, "type": read.name, "by": on}, exc_info=error
+            )
             return Unavailable()
         return found
 

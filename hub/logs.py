@@ -1,4 +1,5 @@
-"""Structured logs, one JSON object a line, on standard error."""
+"""Structured logs, one JSON object a line, on standard error: of what Python's logger `simpul` and those below it are
+told, as in `log.warning("files", {"error": name})`."""
 
 from __future__ import annotations
 
@@ -6,12 +7,15 @@ import asyncio
 import atexit
 import logging
 import sys
-from typing import Any, BinaryIO, Final
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import BinaryIO, Final
 
 import orjson
-import structlog
 
 MOMENT: Final = 0.05  # seconds that a line may wait for others
+LOG: Final = logging.getLogger("simpul")
+TRACES: Final = logging.Formatter()
 
 
 class Lines:
@@ -34,8 +38,6 @@ class Lines:
         self.kept.append(line)
         self.write()
 
-    error = critical = warning
-
     def write(self) -> None:
         """Write what waits."""
         if self.kept and not self.stream.closed:
@@ -44,21 +46,37 @@ class Lines:
             self.stream.flush()
 
 
+class Json(logging.Handler):
+    """Makes a line of each record."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__(logging.INFO)
+        self.lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said, event = (record.args, record.msg) if isinstance(record.args, Mapping) else ({}, record.getMessage())
+        if record.exc_info:
+            said = {**said, "exception": TRACES.formatException(record.exc_info)}
+        write = self.lines.info if record.levelno < logging.WARNING else self.lines.warning
+        write(line(event, record.levelname.lower(), said))
+
+
+def line(event: str, level: str, said: Mapping[str, object]) -> bytes:
+    now = datetime.now(UTC)
+    return orjson.dumps(
+        {**said, "event": event, "level": level, "timestamp": now}, default=repr, option=orjson.OPT_UTC_Z
+    )
+
+
 def configure() -> None:
     """Set up logging once for this process."""
-    lines = Lines(sys.stderr.buffer)
+    LOG.handlers = [Json(Lines(sys.stderr.buffer))]
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
 
-    def one(*_: Any) -> Lines:
-        return lines
 
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=orjson.dumps),
-        ],
-        logger_factory=one,
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
-    )
+def request(**said: object) -> None:
+    """Say what was asked. There are many: a record would cost as much again as the line."""
+    for handler in LOG.handlers:
+        if isinstance(handler, Json):
+            handler.lines.info(line("request", "info", said))

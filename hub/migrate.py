@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import logging
 import pkgutil
 import re
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import structlog
 from piccolo.apps.migrations.tables import Migration
 
 import auth
@@ -23,7 +23,7 @@ from hub.errors import BadPlugin, BadSetup
 from hub.held import all_changed
 from hub.plugin import Plugin
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 ID = re.compile(r'^ID = "(.+)"$', re.MULTILINE)
 LOCK = 3275_01  # PostgreSQL advisory lock held while migrating
 
@@ -136,7 +136,7 @@ async def _path(database: Database, path: str) -> None:
 
 
 async def _run(part: Part, module: ModuleType) -> None:
-    log.info("migrate", plugin=part.name, migration=module.ID)
+    log.info("migrate", {"plugin": part.name, "migration": module.ID})
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # Piccolo prints
             manager = await module.forwards()

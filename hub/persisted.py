@@ -6,13 +6,13 @@ import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from typing import TYPE_CHECKING, Any
 
 from hub.errors import BadInput, BadSetup, NotPersisted, Text
 from hub.kept import Kept
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 KEPT = 1_000_000  # characters of operations that a worker remembers
 LONGEST = 20_000  # characters of an operation that clients may register
@@ -70,6 +70,8 @@ class Persisted:
     async def _found(self, name: str) -> str:
         found = (self.listed or {}).get(name) or self.registered.get(name)
         if found is None and self.redis is not None and self.listed is None:
+            from redis.exceptions import RedisError
+
             kept = None
             with contextlib.suppress(RedisError):
                 kept = await self.redis.get(f"operation:{name}")
@@ -88,5 +90,7 @@ class Persisted:
             return
         self.registered.put(name, query, len(query))
         if self.redis is not None:
+            from redis.exceptions import RedisError
+
             with contextlib.suppress(RedisError):  # then only this worker knows it
                 await self.redis.set(f"operation:{name}", query, ex=DAYS * 86_400)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import structlog
 
 from auth import ANONYMOUS, Account, BadProvider, Oidc, Providers
 from hub import audit
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from hub.compose import Composition
     from hub.running import Hub
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 def trusted(settings: Settings, composition: Composition) -> Providers:
@@ -49,4 +48,4 @@ async def warn(oidc: Oidc) -> None:
     """Tell the operator of roles that rules name and nobody declares or has composed: they give nothing until then."""
     await oidc.auth.revoked.fresh()
     for provider, role in oidc.trusted.unknown(oidc.auth.catalog.known):
-        log.warning("provider names no role", provider=provider, role=role)
+        log.warning("provider names no role", {"provider": provider, "role": role})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-import structlog
 
 from hub import audit
 from hub.bell import Bell
@@ -19,7 +19,7 @@ from hub.database import Database, afterwards
 from hub.errors import Unavailable
 from hub.events import Fact, Subscriber, Subscribers
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 PAUSE = 0.5  # seconds between two looks when nobody wakes the relay
 LEASE = timedelta(seconds=60)  # how long a handler may take before another worker tries
@@ -119,7 +119,9 @@ class Relay:
                 await subscriber.handle(context, fact)
                 await audit.write(context, subscriber.name)
         except Exception as error:
-            log.warning("delivery failed", handler=subscriber.name, fact=event, attempt=attempts + 1, exc_info=error)
+            log.warning(
+                "delivery failed", {"handler": subscriber.name, "fact": event, "attempt": attempts + 1}, exc_info=error
+            )
             state = "DEAD" if attempts + 1 >= TRIES else "WAITING"
             wait = min(FIRST * 4**attempts, LONGEST)
             said = f"{type(error).__name__}: {error}"[:300]
@@ -141,7 +143,7 @@ class Relay:
             except Unavailable:
                 raise
             except Exception as error:  # an agency's bug is its own
-                log.error("chore failed", agency=agency, exc_info=error)
+                log.error("chore failed", {"agency": agency}, exc_info=error)
 
 
 async def report(db: Database, *, again: bool = False) -> list[str]:

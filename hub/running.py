@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar
 from litestar.channels import ChannelsPlugin
-from redis.asyncio import Redis
 
 from auth import Auth, Oidc
 from hub import cases
@@ -32,6 +31,9 @@ from hub.settings import Settings
 from hub.streams import Watch
 from hub.tickets import Tickets
 from hub.webhooks import Sender
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 
 @dataclass(slots=True)

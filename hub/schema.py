@@ -7,6 +7,7 @@ import copy
 import inspect
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -21,6 +22,7 @@ from graphql import (
 )
 from strawberry.exceptions import StrawberryException
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.execution import ExecutionContext, ExecutionResult
 from strawberry.types.field import StrawberryField
@@ -74,7 +76,7 @@ class Schema(strawberry.Schema):
             raise _explained(error) from error
         for graphql_type in self._schema.type_map.values():
             _describe(graphql_type)
-            _guard(graphql_type)
+            self._guard(graphql_type)
             if isinstance(graphql_type, GraphQLInputObjectType):
                 quicken(graphql_type.extensions["strawberry-definition"], self.config)
         publish(self._schema, (one.query for one in examples.of(composition.plugins)))
@@ -155,6 +157,26 @@ class Schema(strawberry.Schema):
             return False
         return not self._mine(self.composition.owners.get(cls, ""))
 
+    def _guard(self, graphql_type: GraphQLNamedType) -> None:
+        """A resolver that hangs costs its own field; declared reads have the same limit in their loaders."""
+        if not isinstance(graphql_type, GraphQLObjectType):
+            return
+        for field in graphql_type.fields.values():
+            made = field.extensions.get("strawberry-definition")
+            resolver = getattr(made, "base_resolver", None)
+            if resolver is not None and inspect.iscoroutinefunction(resolver.wrapped_func) and field.resolve:
+                plain = not made.extensions and not made.is_subscription
+                field.resolve = _limited(partial(self._called, made) if plain else field.resolve)
+
+    def _called(self, field: StrawberryField, source: Any, info: Any, /, **given: Any) -> Any:
+        """Call a field's resolver as Strawberry would, which keeps ten functions for every field."""
+        known = self.config.info_class(_raw_info=info, _field=field)
+        scalars = self.schema_converter.scalar_registry
+        args, named = get_arguments(
+            field=field, source=source, info=known, kwargs=given, config=self.config, scalar_registry=scalars
+        )
+        return field.get_result(source, info=known, args=args, kwargs=named)
+
     def _mine(self, agency: str) -> bool:
         return self.subgraph is None or agency == self.subgraph
 
@@ -204,19 +226,8 @@ def _describe(graphql_type: GraphQLNamedType) -> None:
                 field.description = doc_of(resolver.wrapped_func)
 
 
-def _guard(graphql_type: GraphQLNamedType) -> None:
-    """A resolver that hangs costs its own field; declared reads have the same limit in their loaders."""
-    if not isinstance(graphql_type, GraphQLObjectType):
-        return
-    for field in graphql_type.fields.values():
-        made = field.extensions.get("strawberry-definition")
-        resolver = getattr(made, "base_resolver", None)
-        if resolver is not None and inspect.iscoroutinefunction(resolver.wrapped_func) and field.resolve:
-            field.resolve = _limited(field.resolve)
-
-
 def _limited(resolve: Any) -> Any:
-    async def limited(source: Any, info: Any, **given: Any) -> Any:
+    async def limited(source: Any, info: Any, /, **given: Any) -> Any:
         try:
             async with asyncio.timeout(info.context.settings.field_seconds):
                 found = resolve(source, info, **given)

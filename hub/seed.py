@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from rich.progress import Progress
+from typing import TYPE_CHECKING
 
 from auth import Auth
 from hub.city import City
@@ -16,6 +15,9 @@ from hub.letters.seal import Seal
 from hub.letters.trust import Trust
 from hub.numbers import reached
 from hub.plugin import Plugin
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 async def seed(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import structlog
-
 from auth import Auth
 from hub.context import BACKLOG, Context
 from hub.errors import Refusal, Text, Unauthenticated, Unavailable
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 LOOK: Final = 0.5  # seconds between two looks at the streams on which nothing happens
 PATIENCE: Final = 10.0  # seconds that one message may take to leave
 
@@ -53,7 +52,7 @@ class Stream:
         """It has to close; the first reason counts."""
         if not self.ended.done():
             self.ended.set_result(why)
-            log.info("stream ends", code=why.code, reason=why.reason, id=self.context.request_id)
+            log.info("stream ends", {"code": why.code, "reason": why.reason, "id": self.context.request_id})
 
     async def look(self, known: dict[str, bool] | None = None) -> bool:
         """Whether it may go on: who opened it may still, and takes what is sent. known: who was looked up just now."""

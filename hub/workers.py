@@ -13,6 +13,7 @@ from uvicorn_worker import UvicornWorker
 from hub import app, logs
 from hub.door import SERVED
 from hub.settings import Settings
+from hub.shared import redis_client
 
 _made: list[app.Made] = []
 
@@ -31,7 +32,8 @@ def create() -> Litestar:
 def on_starting(_: object) -> None:
     """Before workers are forked: make what they share, and hide it from the garbage collector, which would touch it."""
     logs.configure()
-    _made.append(app.Made.of(Settings.load()))
+    _made.append(app.Made.of(_settings))
+    redis_client(_settings.redis_url)  # loads the library once, not in each worker
     gc.collect()
     gc.freeze()
 

@@ -3,22 +3,24 @@ Core 3.1.3.7 says, and more strictly."""
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-import httpx
 import jwt
 import msgspec
-import structlog
 
 from auth.errors import ProviderAway, Refused
 from auth.oidc.providers import Provider, safe
 from auth.tokens import Clock
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS: Final = 5.0  # that a provider has to answer
 FRESH: Final = 3600.0  # seconds that what it publishes is believed
@@ -29,12 +31,14 @@ LONGEST: Final = 16_384  # characters of an ID token
 NEEDED: Final = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 BASIC: Final = "client_secret_basic"
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 @cache
 def _tls() -> ssl.SSLContext:
     """Read once: it takes a while."""
+    import httpx
+
     return httpx.create_ssl_context()
 
 
@@ -89,7 +93,7 @@ class Client:
         if not secret:
             form["client_id"] = client_id
         elif BASIC in self._published.get("token_endpoint_auth_methods_supported", [BASIC]):
-            basic = httpx.BasicAuth(quote(client_id, safe=""), quote(secret, safe=""))
+            basic = quote(client_id, safe=""), quote(secret, safe="")
         else:
             form |= {"client_id": client_id, "client_secret": secret}
         return await self._asked_for("POST", self._published["token_endpoint"], data=form, auth=basic)
@@ -157,6 +161,8 @@ class Client:
 
     async def _asked_for(self, method: str, address: str, **more: Any) -> dict[str, Any]:
         """A JSON object. Raises: ProviderAway; Refused, for a request that is refused."""
+        import httpx
+
         headers = {"Accept": "application/json", **more.pop("headers", {})}
         try:
             async with (
@@ -184,5 +190,5 @@ class Client:
 
     def _refused(self, why: str) -> Refused:
         """The one refusal; why: for the operator's log, with nothing in it that could be used."""
-        log.warning("sign-in refused", issuer=self.provider.issuer, why=why)
+        log.warning("sign-in refused", {"issuer": self.provider.issuer, "why": why})
         return Refused()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-import structlog
 from litestar import Request, Response, get
 from litestar.datastructures import CacheControlHeader, Cookie
 from litestar.openapi import ResponseSpec
@@ -25,7 +25,7 @@ PATH: Final = "/auth/oidc"
 TAGS: Final = ["auth"]
 LONGEST: Final = 4096  # characters of a parameter
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 _REFUSALS: Final[ExceptionHandlersMap] = {
     BadRequest: refusals.bad_request,
@@ -162,7 +162,7 @@ async def _welcomed(oidc: Oidc, provider: str, code: str, verifier: str, challen
 
 
 def _away(provider: str, error: ProviderAway) -> dict[str, str]:
-    log.warning("provider away", provider=provider, why=str(error))
+    log.warning("provider away", {"provider": provider, "why": str(error)})
     return _error("temporarily_unavailable")
 
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import obstore
-import structlog
-from obstore.exceptions import BaseError, NotFoundError
-from obstore.store import LocalStore, from_url
-
 from hub.context import Context
 from hub.errors import BadInput, Text, Unavailable
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 PIECE = 64 * 1024  # bytes that are on their way to a client at once
 FAR: Any = {  # a store that is away is said so before the client gives up
     "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=5)},
@@ -32,36 +29,45 @@ UNKNOWN = Text("Berkas tidak dikenal, atau sudah dipakai.", "The file is unknown
 MANY = Text(f"Paling banyak {MOST} berkas.", f"{MOST} files at most.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Files:
     """The bytes of attachments: a local folder, or any store that `obstore` knows by its address (s3://…).
 
     Raises: Unavailable, when the store doesn't answer.
     """
 
-    store: Any
+    place: str
+    folder: Path
 
     @classmethod
     def at(cls, place: str, folder: Path) -> Files:
         """The store behind an address; without one, the folder."""
-        if place:
-            return cls(from_url(place, **FAR))
-        return cls(LocalStore(folder, mkdir=True))
+        files = cls(place, folder)
+        if place:  # a wrong address is known at the start
+            _ = files.store
+        return files
+
+    @cached_property
+    def store(self) -> Any:
+        """The folder is opened with the first file: the library takes five megabytes."""
+        from obstore.store import LocalStore, from_url
+
+        return from_url(self.place, **FAR) if self.place else LocalStore(self.folder, mkdir=True)
 
     async def put(self, id: str, raw: bytes) -> None:
         with _answering():
-            await obstore.put_async(self.store, _path(id), raw)
+            await self.store.put_async(_path(id), raw)
 
     async def get(self, id: str) -> AsyncIterator[bytes]:
         """The file in pieces. Raises: FileNotFoundError."""
         with _answering():
-            found = await obstore.get_async(self.store, _path(id))
+            found = await self.store.get_async(_path(id))
         return (bytes(piece) async for piece in found.stream(min_chunk_size=PIECE))
 
     async def delete(self, id: str) -> None:
         """Remove a file; one that is gone already is no error."""
         with suppress(FileNotFoundError), _answering():
-            await obstore.delete_async(self.store, _path(id))
+            await self.store.delete_async(_path(id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +123,14 @@ async def tidy(context: Context) -> None:
 
 @contextmanager
 def _answering() -> Iterator[None]:
+    from obstore.exceptions import BaseError, NotFoundError
+
     try:
         yield
     except NotFoundError as error:
         raise FileNotFoundError from error
     except BaseError as error:
-        log.error("files", error=str(error)[:300])
+        log.error("files", {"error": str(error)[:300]})
         raise Unavailable from error
 
 

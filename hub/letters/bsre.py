@@ -3,10 +3,9 @@ github.com/pemkotbekasi/node-esign-BSrE."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-
-import structlog
 
 from hub.errors import BadInput, Text, Unavailable
 from hub.settings import Settings
@@ -14,7 +13,7 @@ from hub.settings import Settings
 if TYPE_CHECKING:
     import httpx
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 SECONDS: Final = 30  # the service is slow, and signs only once
 PDF: Final = b"%PDF"
 ID: Final = "id_dokumen"  # the answer's header with the document's id
@@ -55,7 +54,7 @@ class Official:
             async with httpx.AsyncClient(auth=(self.user, self.password), timeout=SECONDS) as client:
                 return await self._signed(client, pdf)
         except httpx.HTTPError as error:
-            log.warning("bsre", error=type(error).__name__)  # no text of it: it might repeat what was sent
+            log.warning("bsre", {"error": type(error).__name__})  # no text of it: it might repeat what was sent
             raise Unavailable from None
 
     async def _signed(self, client: httpx.AsyncClient, pdf: bytes) -> bytes:
@@ -63,12 +62,12 @@ class Official:
         sent = {"file": ("surat.pdf", pdf, "application/pdf")}
         answer = await client.post(f"{self.url}/api/sign/pdf", data=form, files=sent)
         if 400 <= answer.status_code < 500:
-            log.warning("bsre", status=answer.status_code)
+            log.warning("bsre", {"status": answer.status_code})
             raise BadInput(REFUSED, path=["input", "passphrase"])
         document = answer.headers.get(ID, "")
         if answer.status_code == 200 and not answer.content.startswith(PDF) and document.isalnum():
             answer = await client.get(f"{self.url}/api/sign/download/{document}")
         if answer.status_code != 200 or not answer.content.startswith(PDF):
-            log.warning("bsre", status=answer.status_code)
+            log.warning("bsre", {"status": answer.status_code})
             raise Unavailable
         return answer.content

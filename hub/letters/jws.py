@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from typing import Final, Literal
 
 import msgspec
-import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -15,7 +15,7 @@ from auth import BadKey, Signer
 from auth.signer import compact, encoded
 from hub.errors import Unavailable
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 LETTER: Final = "letter+jwt"
 STATUS_LIST: Final = "statuslist+jwt"
 LIMIT: Final = 400_000  # characters: a full status list is the longest
@@ -40,7 +40,7 @@ def sign(key: Signer, typ: str, payload: bytes) -> str:
     try:
         return compact(key, msgspec.json.encode(Header("EdDSA", key.kid, typ)), payload)
     except BadKey as error:
-        log.error("key", error=str(error))
+        log.error("key", {"error": str(error)})
         raise Unavailable from None
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hub.errors import BadSetup
 from hub.letters import jws, lists
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 SECONDS = 3  # how long another city may take to answer
 FRESH = 5  # seconds for which its answer counts
 
@@ -74,7 +74,7 @@ class Trust:
             try:
                 found = lists.read(await _fetched(uri), uri, self.issuers[issuer].find)
             except (jws.BadSeal, OSError, TimeoutError) as error:
-                log.warning("status list", uri=uri, error=repr(error))
+                log.warning("status list", {"uri": uri, "error": repr(error)})
                 return None
             self._lists[uri] = (time.monotonic(), found)
         return found.mark(index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -10,15 +11,12 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
 
-import httpx
-import structlog
-
 from hub.context import Context
 from hub.events import Fact
 from hub.notices.words import ANY, Notice
 from hub.settings import Settings
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 SECONDS = 20.0
 
 CASE = """select c.status, k.channel, k.address, k.language from hub_case c
@@ -42,7 +40,7 @@ async def tell(context: Context, fact: Fact) -> None:
     elif channel == "WHATSAPP" and settings.whatsapp_url:
         await by_whatsapp(settings, address, body)
     else:
-        log.info("notice", channel=channel, number=number, fact=fact.name)
+        log.info("notice", {"channel": channel, "number": number, "fact": fact.name})
 
 
 def by_mail(settings: Settings, address: str, subject: str, body: str) -> None:
@@ -69,6 +67,8 @@ async def by_whatsapp(settings: Settings, address: str, body: str) -> None:
 
     Source: Meta, WhatsApp Cloud API, messages; a business-initiated text needs the approved template of the setting.
     """
+    import httpx
+
     template = {
         "name": settings.whatsapp_template,
         "language": {"code": "id"},

@@ -7,12 +7,12 @@ one by one. Apart, every agency's fields are a share of their own, which reads t
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from graphql import GraphQLObjectType
 
 from hub.asked import One
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hub.plan.dialects import Nesting
 
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +166,9 @@ async def answered(share: Share, objects: Sequence[Any], run: Run, context: Cont
                 opened = nesting.opened(row)
                 found.setdefault(opened[len(opened) - 1], opened)
     except Exception as error:  # the fields say what is wrong, each at its place
-        log.warning("plan failed", request_id=context.request_id, agency=share.agency, error=type(error).__name__)
+        log.warning(
+            "plan failed", {"request_id": context.request_id, "agency": share.agency, "error": type(error).__name__}
+        )
         return [Trouble(f"the statement failed: {type(error).__name__}")] * len(objects)
     return await whole(share, run, found, context) if share.plan.calls else shaped(share, run, found, context)
 

@@ -4,10 +4,10 @@ executes the operation field by field, so that every error has its place."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from graphql import GraphQLError, GraphQLObjectType, OperationType, validate
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hub.schema import Schema
     from hub.settings import Settings
 
-log = structlog.get_logger("simpul")
+log = logging.getLogger("simpul")
 DOCUMENTS = 100_000  # characters of documents that a worker remembers
 PLANS = 1_000_000  # characters of SQL and Python
 
@@ -275,7 +275,7 @@ class Planner:
             raise
         except Exception as error:
             context.apart = True  # whose statement it is that fails, each agency's own shows
-            log.warning("plan failed", request_id=context.request_id, error=type(error).__name__)
+            log.warning("plan failed", {"request_id": context.request_id, "error": type(error).__name__})
             raise Trouble("the statement failed") from error
         return query.joined(answers)
 

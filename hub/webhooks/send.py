@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 import orjson
-import structlog
 from standardwebhooks.webhooks import Webhook
 
 from hub.context import Context
@@ -21,7 +20,10 @@ from hub.errors import Unavailable
 from hub.events import Fact
 from hub.webhooks import rules
 
-log = structlog.get_logger("simpul")
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger("simpul")
 PAUSE = 1.0  # seconds between two looks
 LEASE = timedelta(seconds=30)
 SECONDS = 15.0  # that a partner has to answer
@@ -72,6 +74,8 @@ class Sender:
     @property
     def client(self) -> httpx.AsyncClient:
         """Made for the first message: the certificates that it trusts take three megabytes."""
+        import httpx
+
         self._client = self._client or httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
         return self._client
 
@@ -96,6 +100,8 @@ class Sender:
         return sum(await asyncio.gather(*(self._send(row) for row in due)))
 
     async def _send(self, row: Sequence[Any]) -> int:
+        import httpx
+
         message, webhook, name, body, attempts, url, *secrets = row
         now = datetime.now(UTC)
         if not await self.db.fetch(TAKE, message, attempts, now + LEASE):
@@ -112,11 +118,13 @@ class Sender:
             async with self.db.transaction():
                 await self.db.fetch(FAILED, message, said)
                 await self.db.fetch(STOP, webhook, datetime.now(UTC))
-            log.warning("webhook paused", webhook=webhook, fact=name, said=said)
+            log.warning("webhook paused", {"webhook": webhook, "fact": name, "said": said})
         return 1
 
     async def _post(self, url: str, id: str, body: str, secrets: Sequence[str], now: datetime) -> tuple[str, bool]:
         """What the partner answered. The name is looked up here and the call goes to that very address."""
+        import httpx
+
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         address = await self._address(host, port)

@@ -1,11 +1,42 @@
-"""Lines of the log wait a moment for each other, and never for good."""
+"""What is logged is one JSON object a line; lines wait a moment for each other, and never for good."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from hub.logs import MOMENT, Lines
+import orjson
+
+from hub.logs import MOMENT, Json, Lines
+
+
+def test_a_record_is_an_object_with_all_that_is_said(tmp_path: Path) -> None:
+    """What JSON doesn't know is spelled out, and an error's traceback is told."""
+    log, stream = logging.Logger("simpul.test"), io.BytesIO()
+    log.addHandler(Json(Lines(stream)))
+
+    log.info("below 100%", {"path": tmp_path, "event": "another", "days": 3})
+    try:
+        raise LookupError("nobody")
+    except LookupError as error:
+        log.error("failed", exc_info=error)
+    log.warning("%d of %d", 1, 2)
+    log.debug("not told")
+
+    said = [orjson.loads(line) for line in stream.getvalue().splitlines()]
+    moments = [datetime.fromisoformat(one.pop("timestamp")) for one in said]
+    trace = said[1].pop("exception")
+    assert said == [
+        {"path": repr(tmp_path), "days": 3, "event": "below 100%", "level": "info"},
+        {"event": "failed", "level": "error"},
+        {"event": "1 of 2", "level": "warning"},
+    ]
+    assert trace.splitlines()[0] == "Traceback (most recent call last):"
+    assert trace.splitlines()[-1] == "LookupError: nobody"
+    assert all(datetime.now(UTC) - moment < timedelta(minutes=1) for moment in moments)
 
 
 async def test_lines_of_a_moment_are_written_together() -> None:

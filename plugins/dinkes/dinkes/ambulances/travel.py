@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from typing import Protocol
-
-import httpx
-import structlog
+from typing import TYPE_CHECKING, Protocol
 
 from dinkes.ambulances import rules
 from dinkes.places import distance
 from hub import Context
 
-log = structlog.get_logger("simpul.dinkes")
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger("simpul.dinkes")
 
 PATIENCE = 1.5  # seconds: a dispatcher does not wait for a router
 
@@ -49,6 +50,8 @@ class Osrm:
 
     async def seconds(self, starts: Sequence[Point], goal: Point) -> list[int | None]:
         """Raises: httpx.HTTPError, ValueError, KeyError when the server doesn't answer as it should."""
+        import httpx
+
         places = ";".join(f"{lon:.6f},{lat:.6f}" for lat, lon in (goal, *starts))
         asked = {"destinations": "0", "annotations": "duration"}
         async with httpx.AsyncClient(timeout=PATIENCE, transport=self.transport) as client:
@@ -75,9 +78,11 @@ async def measured(
     roads: Travel, starts: Sequence[Point], goal: Point, otherwise: list[tuple[int, bool]]
 ) -> list[tuple[int, bool]]:
     """What the road network says, and where it says nothing, the guess."""
+    import httpx
+
     try:
         found = await roads.seconds(starts, goal)
     except (httpx.HTTPError, ValueError, KeyError, TypeError, IndexError) as error:
-        log.warning("no travel times", error=str(error)[:200])
+        log.warning("no travel times", {"error": str(error)[:200]})
         return otherwise
     return [(one, True) if one is not None else guess for one, guess in zip(found, otherwise, strict=True)]

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-
-from rich.progress import Progress
+from typing import TYPE_CHECKING
 
 from dinkes.coverage import rules
 from dinkes.coverage.steps import Report, record
 from hub import JAKARTA, BadSetup, Database
 from hub import nik as niks
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 HEADER = ("nik", "scheme", "status", "card", "source", "reported_at")
 BATCH = 5_000

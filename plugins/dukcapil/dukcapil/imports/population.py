@@ -10,12 +10,14 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from rich.progress import Progress
+from typing import TYPE_CHECKING
 
 from dukcapil.imports.lines import Batch, PopulationFile
 from dukcapil.imports.merge import Register
 from hub import Database
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 TURN = 0.0001  # seconds
 
