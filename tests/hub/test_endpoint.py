@@ -176,8 +176,8 @@ async def test_a_bug_before_graphql_is_logged_and_masked(
     logged: list[dict[str, object]] = []
 
     class Log:
-        def error(self, _: str, **said: object) -> None:
-            logged.append(said)
+        def error(self, _: str, said: dict[str, object], *, exc_info: Exception) -> None:
+            logged.append(said | {"exc_info": exc_info})
 
     def broken(_: object) -> str:
         raise RuntimeError("xyzzy")
