@@ -161,12 +161,13 @@ class Schema(strawberry.Schema):
         """A resolver that hangs costs its own field; declared reads have the same limit in their loaders."""
         if not isinstance(graphql_type, GraphQLObjectType):
             return
+        called = self._called
         for field in graphql_type.fields.values():
             made = field.extensions.get("strawberry-definition")
             resolver = getattr(made, "base_resolver", None)
             if resolver is not None and inspect.iscoroutinefunction(resolver.wrapped_func) and field.resolve:
                 plain = not made.extensions and not made.is_subscription
-                field.resolve = _limited(partial(self._called, made) if plain else field.resolve)
+                field.resolve = partial(_limited, partial(called, made) if plain else field.resolve)
 
     def _called(self, field: StrawberryField, source: Any, info: Any, /, **given: Any) -> Any:
         """Call a field's resolver as Strawberry would, which keeps ten functions for every field."""
@@ -226,16 +227,13 @@ def _describe(graphql_type: GraphQLNamedType) -> None:
                 field.description = doc_of(resolver.wrapped_func)
 
 
-def _limited(resolve: Any) -> Any:
-    async def limited(source: Any, info: Any, /, **given: Any) -> Any:
-        try:
-            async with asyncio.timeout(info.context.settings.field_seconds):
-                found = resolve(source, info, **given)
-                return await found if inspect.isawaitable(found) else found
-        except TimeoutError:
-            raise Unavailable from None
-
-    return limited
+async def _limited(resolve: Any, source: Any, info: Any, /, **given: Any) -> Any:
+    try:
+        async with asyncio.timeout(info.context.settings.field_seconds):
+            found = resolve(source, info, **given)
+            return await found if inspect.isawaitable(found) else found
+    except TimeoutError:
+        raise Unavailable from None
 
 
 def _generated(origin: type) -> bool:
