@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from hub.errors import Unavailable
@@ -17,6 +18,7 @@ Item = TypeVar("Item")
 Found = TypeVar("Found")
 Work = Callable[[Sequence[Item]], Awaitable[Sequence[Found]]]
 MOST: Final = 64  # that a desk takes at once
+GROUPS: Final = 2  # that it works on: one is prepared while the other is committed
 
 
 class Crowd(Generic[Item, Found]):
@@ -85,15 +87,14 @@ class Desk:
 
     async def together(self, work: Work[Item, Found], item: Item) -> Found:
         """Have work done for this item, and for what others give in at the same moment."""
-
-        async def timely(items: Sequence[Item]) -> Sequence[Found]:
-            async with asyncio.timeout(self.seconds):
-                return await work(items)
-
         if work not in self.crowds:
-            self.crowds[work] = Crowd(timely, doubling, 2)
+            self.crowds[work] = Crowd(partial(self._timely, work), doubling, GROUPS)
         found: Found = await self.crowds[work].one(item)
         return found
+
+    async def _timely(self, work: Work[Item, Found], items: Sequence[Item]) -> Sequence[Found]:
+        async with asyncio.timeout(self.seconds):
+            return await work(items)
 
 
 def doubling(waiting: Sequence[object]) -> int:
