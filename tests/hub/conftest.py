@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from hub import providers
+from hub.logs import LOG
 from hub.running import Hub
 from tests.provider import Browser, Forge, written
 
@@ -27,6 +29,16 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.syspath_prepend(str(tmp_path))
     yield "wreck"
     sys.modules.pop("wreck", None)
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[logging.LogRecord]:
+    """What is logged, instead of being written."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    monkeypatch.setattr(handler, "emit", records.append)
+    monkeypatch.setattr(LOG, "handlers", [handler])
+    return records
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import pytest
 from auth.oidc import Rule
 from hub import end_sessions, providers
 from hub.errors import BadSetup
-from hub.logs import LOG
 from hub.running import Hub
 from tests.hub.test_roles import COMPOSE, DELETE
 from tests.provider import Browser, Forge, written
@@ -83,20 +82,17 @@ async def test_a_composed_role(browser: Browser, client: httpx.AsyncClient, forg
 
 
 async def test_the_operator_is_told_of_roles_that_are_none(
-    browser: Browser, hub: Hub, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, hub: Hub, logged: list[logging.LogRecord]
 ) -> None:
     """The hub starts with them, since they may be composed later, and says so."""
     assert hub.app is not None
     oidc = hub.app.state.oidc
     rule = Rule(claim="groups", value="x", roles=("kota.tidak-ada", "auditor"))
     oidc.trusted.providers["sso"] = msgspec.structs.replace(oidc.trusted.providers["sso"], rules=(rule,))
-    told: list[logging.LogRecord] = []
-    monkeypatch.setattr(LOG, "handlers", [handler := logging.Handler()])
-    monkeypatch.setattr(handler, "emit", told.append)
 
     await providers.warn(oidc)
 
-    assert [(one.levelname, one.msg, one.args) for one in told] == [
+    assert [(one.levelname, one.msg, one.args) for one in logged] == [
         ("WARNING", "provider names no role", {"provider": "sso", "role": "kota.tidak-ada"})
     ]
 
