@@ -1,9 +1,10 @@
 """GraphQL over HTTP, server-sent events and WebSocket, as specified and against bad input."""
 
-from __future__ import logging
+from __future__ import annotations
 
 import gzip
 import json
+import logging
 from typing import Any
 
 import httpx
