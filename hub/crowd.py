@@ -18,7 +18,6 @@ Item = TypeVar("Item")
 Found = TypeVar("Found")
 Work = Callable[[Sequence[Item]], Awaitable[Sequence[Found]]]
 MOST: Final = 64  # that a desk takes at once
-GROUPS: Final = 2  # that it works on: one is prepared while the other is committed
 
 
 class Crowd(Generic[Item, Found]):
@@ -88,7 +87,7 @@ class Desk:
     async def together(self, work: Work[Item, Found], item: Item) -> Found:
         """Have work done for this item, and for what others give in at the same moment."""
         if work not in self.crowds:
-            self.crowds[work] = Crowd(partial(self._timely, work), doubling, GROUPS)
+            self.crowds[work] = Crowd(partial(self._timely, work), doubling)
         found: Found = await self.crowds[work].one(item)
         return found
 

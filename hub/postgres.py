@@ -101,6 +101,7 @@ class Postgres:
                         "search_path": await self._schemas(),
                         "timezone": "UTC",
                         "plan_cache_mode": "force_generic_plan",
+                        "enable_seqscan": "off",  # plans are kept: what is small when one is made may grow
                         "application_name": "simpul",
                         "jit": "off",
                     },
