@@ -104,7 +104,7 @@ class Writer:
         self.consented = {code for code, one in catalog.purposes.items() if one.consent} if catalog else set()
         self.chain = Chain()
         self.left: list[Chain] = []  # chains that a failed write has ended, not yet sealed
-        self.crowd: Crowd[Sequence[Facts], None] = Crowd(self._write, len)
+        self.crowd: Crowd[Sequence[Facts], None] = Crowd(self._write, len, owed=True)
 
     async def write(self, lines: Sequence[Facts]) -> None:
         await self.crowd.one(lines)

@@ -77,9 +77,8 @@ async def seal(db: Database, keys: Keys, chain: Chain, *, closed: bool = False) 
         values = (made.number, now, made.writer, seq, reached, closed, made.previous, made.kid, signature)
         if await db.fetch(f"{sql} on conflict (number) do nothing returning number", *values):
             chain.sealed = seq
-            log.info(
-                "sealed", {"checkpoint": made.number, "digest": made.digest}
-            )  # also a witness outside the database
+            # also a witness outside the database
+            log.info("sealed", {"checkpoint": made.number, "digest": made.digest})
             return made
     return None
 

@@ -23,12 +23,20 @@ MOST: Final = 64  # that a desk takes at once
 class Crowd(Generic[Item, Found]):
     """Some work, and who waits for it. What comes while it goes on waits, and goes together afterwards."""
 
-    def __init__(self, work: Work[Item, Found], fitting: Callable[[Sequence[Item]], int], at_once: int = 1) -> None:
+    def __init__(
+        self,
+        work: Work[Item, Found],
+        fitting: Callable[[Sequence[Item]], int],
+        at_once: int = 1,
+        *,
+        owed: bool = False,
+    ) -> None:
         """work: done for several items, answers in their order; fitting: how many of those who wait may go next, one
-        at least; at_once: how often it may be done at the same time."""
+        at least; at_once: how often it may be done at the same time; owed: whether it is done for who has gone, too."""
         self.work = work
         self.fitting = fitting
         self.at_once = at_once
+        self.owed = owed
         self.waiting: deque[tuple[Item, asyncio.Future[Found]]] = deque()
         self.running = 0
         self.tasks: set[asyncio.Task[None]] = set()
@@ -43,17 +51,16 @@ class Crowd(Generic[Item, Found]):
             task = asyncio.create_task(self._run(), context=contextvars.Context())
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-        return await found
+        return await (asyncio.shield(found) if self.owed else found)
 
     async def _run(self) -> None:
         try:
             while self.waiting:
                 many = self.fitting([item for item, _ in self.waiting])
-                group = [self.waiting.popleft() for _ in range(many)]
-                group = [one for one in group if not one[1].done()]  # else nobody waits for it any more
+                group = _there([self.waiting.popleft() for _ in range(many)])
                 if group and not await self._told(group):
-                    for one in group:  # whose item it was, each alone shows
-                        await self._told([one])
+                    while group := _there(group):  # whose item it was, each alone shows
+                        await self._told([group.pop(0)])
         finally:
             self.running -= 1
 
@@ -74,6 +81,11 @@ class Crowd(Generic[Item, Found]):
             if not isinstance(error, Exception):
                 raise
         return True
+
+
+def _there(group: list[tuple[Item, asyncio.Future[Found]]]) -> list[tuple[Item, asyncio.Future[Found]]]:
+    """Those who still wait."""
+    return [one for one in group if not one[1].done()]
 
 
 class Desk:

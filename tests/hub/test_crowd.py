@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.crowd import MOST, Desk, doubling
+from hub.crowd import MOST, Crowd, Desk, doubling
 from hub.errors import Unavailable
 from hub.running import Hub
 
@@ -87,6 +87,33 @@ async def test_who_has_gone_is_left_out() -> None:
     assert await asyncio.gather(first, *others) == [2, 4, 6]
     await asyncio.sleep(0.01)
     assert all(0 not in group for group in slow.groups)
+
+
+async def test_who_goes_while_their_group_fails_is_not_tried_alone() -> None:
+    slow, desk = Slow(), Desk(SECONDS)
+    waiting = [asyncio.create_task(desk.together(slow.work, number)) for number in (0, 2, 3, 4)]
+    await asyncio.sleep(0.01)
+
+    waiting[2].cancel()
+    slow.go.set()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert slow.groups == [[0, 2, 3, 4], [0], [2], [4]]
+
+
+async def test_what_is_owed_is_done_for_who_has_gone() -> None:
+    slow = Slow()
+    crowd = Crowd(slow.work, len, owed=True)
+    waiting = [asyncio.create_task(crowd.one(1))]
+    await asyncio.sleep(0.01)
+    waiting += [asyncio.create_task(crowd.one(number)) for number in (2, 3)]
+    await asyncio.sleep(0.01)
+
+    waiting[1].cancel()
+    slow.go.set()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert slow.groups == [[1], [2, 3]]
 
 
 @given(st.integers(1, 1_000))

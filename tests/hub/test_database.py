@@ -69,6 +69,15 @@ async def test_a_transaction_that_is_cut_off_anywhere_holds_nothing(hub: Hub) ->
     await hub.db.fetch("delete from hub_access where operation = $1", "cut off")
 
 
+async def test_a_kept_plan_does_not_read_a_table_because_it_is_still_small(hub: Hub) -> None:
+    if not isinstance(hub.db, Postgres):
+        pytest.skip("SQLite keeps no plans")
+
+    plan = await hub.db.fetch("explain update hub_counter set last = last where series = $1", "none")
+
+    assert "Index" in " ".join(row[0] for row in plan)
+
+
 async def test_two_processes_migrate_at_once(tmp_path: object, empty_database: str) -> None:
     """The second waits for the first and then finds nothing to do."""
     command = [sys.executable, "-m", "hub.cli", "migrate"]

@@ -14,6 +14,7 @@ from dinsos.complaints import steps
 from hub import audit
 from hub.limits import Limiter
 from hub.running import Hub
+from hub.schema import Schema
 
 SITI = '{ citizen(nik: "3275014107900001") { name status familyCard { number } } }'
 MUTATION = "mutation M($number: String!) { followComplaint(number: $number) { number } }"
@@ -94,6 +95,17 @@ async def test_a_bad_token_is_refused_at_the_door(client: httpx.AsyncClient) -> 
 
     assert answer.status_code == 401
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_known_mutation_needs_no_long_way(posted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
+        raise AssertionError("the long way")
+
+    monkeypatch.setattr(Schema, "execute", broken)
+
+    answer = await posted({"query": MUTATION, "variables": {"number": "none"}})
+
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["NOT_FOUND"]
 
 
 @pytest.mark.parametrize("fails", ["log", "answer"])

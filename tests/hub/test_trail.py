@@ -229,6 +229,19 @@ async def test_a_failed_write_begins_another_chain(
     assert (found.lines, len(found.writers), found.unsealed) == (17, 3, 1)
 
 
+async def test_a_line_is_kept_though_nobody_waits_for_it(db: Database, keys: Keys, written: Writer) -> None:
+    """What was changed is in the log, whoever went away while the log was written."""
+    waiting = [asyncio.create_task(written.write([line()])) for _ in range(3)]
+    await asyncio.sleep(0)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+    await written.write([line()])
+
+    assert (await verify(db, keys)).lines == 19
+
+
 async def test_lines_committed_while_reading(db: Database, keys: Keys, written: Writer) -> None:
     """A line with a smaller number, committed after the reader had passed it, is no missing line."""
     original = db.fetch

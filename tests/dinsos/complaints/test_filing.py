@@ -87,6 +87,7 @@ class TestFiling:
 
         filed = [answer.data["fileComplaint"] for answer in answers]
         assert [one["title"] for one in filed] == [one["title"] for one in sent]
+        assert len({one["submittedAt"] for one in filed}) < 10  # a moment for each transaction
         for series in ("SIP", "SIR"):
             numbers = sorted(int(one["number"][-6:]) for one in filed if one["number"].startswith(series))
             assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))

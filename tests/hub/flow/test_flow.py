@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -290,3 +291,28 @@ async def test_what_an_officer_does_is_for_the_access_log(office: Office) -> Non
 
     assert officer.written == {APPLICANT: {"test.permits:RETURN"}}
     assert (applicant.written, refused.written) == ({}, {})
+
+
+async def test_a_backlog_is_delivered_half_of_the_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers go before deliveries: the relay rests as long as it worked, half a second at most."""
+    now, rests, work = 0.0, [], iter([0.2, 3.0])
+    relay = office.relay()
+
+    async def round() -> int:
+        nonlocal now
+        now += next(work)
+        return 1
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 2:
+            raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(relay), "round", lambda _: round())
+        patch.setattr("hub.relay.time", SimpleNamespace(monotonic=lambda: now))
+        patch.setattr("hub.relay.asyncio.sleep", sleep)
+        with pytest.raises(asyncio.CancelledError):
+            await relay.run()
+
+    assert rests == [pytest.approx(0.2), 0.5]
